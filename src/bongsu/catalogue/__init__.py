@@ -1,0 +1,1 @@
+"""Items, indicators, offices, sources and grades, read strictly from TOML."""

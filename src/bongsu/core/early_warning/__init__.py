@@ -1,0 +1,1 @@
+"""Who must be told, and what have we said already?"""

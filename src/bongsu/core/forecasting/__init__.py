@@ -1,0 +1,1 @@
+"""How many detections should we expect, and how surely?"""

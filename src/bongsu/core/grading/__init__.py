@@ -1,0 +1,1 @@
+"""How worried should we be?"""

@@ -1,0 +1,1 @@
+"""What do the raw series say? Formulas over series, calendars."""

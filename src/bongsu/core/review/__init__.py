@@ -1,0 +1,1 @@
+"""Were we right, and what changes next time?"""

@@ -1,0 +1,1 @@
+"""Plain statistics: arrays in, arrays out; knows no word about smuggling."""

@@ -1,0 +1,1 @@
+"""The append-only bitemporal ledger: observations, detections, effort, events, intelligence."""

@@ -1,0 +1,1 @@
+"""Decisions: assessments, warnings, settings, audit. A Django app."""

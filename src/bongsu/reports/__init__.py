@@ -1,0 +1,1 @@
+"""On paper and on screen: charts, the HTML report, the board."""

@@ -1,0 +1,1 @@
+"""The world made into facts: one description and one small function per data set; strict."""

@@ -1,0 +1,1 @@
+"""One file a verb: reads the ledger, calls the core, writes the records."""

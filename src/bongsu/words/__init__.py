@@ -1,0 +1,1 @@
+"""One catalogue of words for every surface: Korean first, English complete."""
