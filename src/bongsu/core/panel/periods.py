@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import overload
 
 PERIODS_PER_YEAR = {"month": 12.0, "week": 365.2425 / 7, "quarter": 4.0, "year": 1.0, "day": 365.2425}
 
@@ -63,7 +64,7 @@ class Period:
             match = pattern.fullmatch(text)
             if match:
                 return cls(frequency, _ordinal(frequency, [int(part) for part in match.groups()]))
-        raise ValueError(f"expected a period such as 2005-05, 2005-W22, 2005-Q2 or 2005-05-31, found {text!r}")
+        raise ValueError(f"expected a period such as 2005-05, 2005-W22, 2005-Q2, found {text!r}")
 
     @classmethod
     def of(cls, day: date, frequency: Frequency) -> Period:
@@ -114,7 +115,11 @@ class Period:
     def __add__(self, steps: int) -> Period:
         return Period(self.frequency, self.ordinal + steps)
 
-    def __sub__(self, other: Period | int) -> Period | int:  # type: ignore[override]
+    @overload
+    def __sub__(self, other: Period) -> int: ...
+    @overload
+    def __sub__(self, other: int) -> Period: ...
+    def __sub__(self, other: Period | int) -> Period | int:
         if isinstance(other, int):
             return Period(self.frequency, self.ordinal - other)
         if other.frequency is not self.frequency:

@@ -1,0 +1,181 @@
+"""The catalogue: what is watched, by which indicators, for which offices, and graded by which rules."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bongsu.catalogue import checks
+from bongsu.catalogue.entries import Grades, Indicator, Item, Office, Source, is_member
+from bongsu.catalogue.keys import GRADES, INDICATORS, ITEMS, OFFICES, SOURCES, TABLES
+from bongsu.catalogue.strict import Problems, Table, nearest, parse, read_entries, read_table
+from bongsu.core.panel.periods import Lag, Period
+from bongsu.words import say
+from bongsu.words.refusal import Refusal
+
+Entry = TypeVar("Entry", Item, Indicator, Office, Source)
+
+MEAN_DAYS_PER_MONTH = 365.2425 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One state of the catalogue files.
+
+    Attributes:
+        offices: empty where there is no offices.toml: then offices are not checked.
+        files: file name → content, of every TOML file in the folder and below it; `from_files` reads it back.
+    """
+
+    items: tuple[Item, ...]
+    indicators: tuple[Indicator, ...]
+    offices: tuple[Office, ...]
+    sources: tuple[Source, ...]
+    grades: Grades
+    files: dict[str, str] = field(repr=False, hash=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Catalogue:
+        """Reads the catalogue files in a folder.
+
+        Raises:
+            Refusal: naming every mistake in them.
+        """
+        problems = Problems()
+        files: dict[str, str] = {}
+        for path in sorted(folder.rglob("*.toml")):
+            name = path.relative_to(folder).as_posix()
+            try:
+                files[name] = path.read_text("utf-8-sig")
+            except UnicodeDecodeError as error:
+                found = say("byte {byte} that is not", byte=error.start + 1)
+                problems.add(name, expected="UTF-8", found=found, todo=say("save the file as UTF-8"))
+        problems.check()
+        return cls.from_files(files, where=str(folder))
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, str], *, where: str = "") -> Catalogue:
+        """Reads a catalogue from file name → content, as kept in `files`.
+
+        Args:
+            where: the folder, for the refusal of a catalogue without items.toml.
+
+        Raises:
+            Refusal: naming every mistake in them.
+        """
+        problems = Problems()
+        _check_file_names(files, where, problems)
+        documents = {name: parse(name, files.get(name, ""), problems) for name in TABLES}
+        items, indicators, offices, sources = (
+            read_entries(documents[table.file] or {}, table, problems)
+            for table in (ITEMS, INDICATORS, OFFICES, SOURCES)
+        )
+        grades = read_table(documents[GRADES.file] or {}, GRADES, GRADES.file, problems)
+        known_sources = _codes(documents, SOURCES) if SOURCES.file in files else None
+        checks.check_items(items, _codes(documents, INDICATORS), problems)
+        checks.check_indicators(indicators, known_sources, problems)
+        checks.check_offices(offices, _codes(documents, OFFICES), problems)
+        checks.check_sources(sources, problems)
+        problems.check()
+        return cls(items, indicators, offices, sources, grades, dict(files))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the files say, in hexadecimal; comments and layout do not change it."""
+        said = {name: tomllib.loads(self.files[name]) for name in sorted(self.files)}
+        canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def item(self, code: str) -> Item:
+        """The item of this code; raises Refusal naming the nearest one."""
+        return _find(self.items, code, say("an item of the catalogue"))
+
+    def indicator(self, code: str) -> Indicator:
+        """The indicator of this code; raises Refusal naming the nearest one."""
+        return _find(self.indicators, code, say("an indicator of the catalogue"))
+
+    def office(self, code: str) -> Office:
+        """The office of this code; raises Refusal naming the nearest one."""
+        return _find(self.offices, code, say("an office of the catalogue"))
+
+    def source(self, code: str) -> Source:
+        """The source of this code; raises Refusal naming the nearest one."""
+        return _find(self.sources, code, say("a source of the catalogue"))
+
+    def items_on(self, on: Period | date) -> tuple[Item, ...]:
+        """The items that are members on a day, or on at least one day of a period."""
+        return tuple(item for item in self.items if is_member(item, on))
+
+    def offices_on(self, on: Period | date) -> tuple[Office, ...]:
+        """The offices that exist on a day, or on at least one day of a period."""
+        return tuple(office for office in self.offices if is_member(office, on))
+
+    def offices_under(self, code: str) -> tuple[str, ...]:
+        """The codes of an office and of all that report to it, directly or through others."""
+        found = [self.office(code).code]
+        for above in found:
+            found += [office.code for office in self.offices if office.parent == above]
+        return tuple(found)
+
+    def indicators_of(self, item: Item | str) -> tuple[Indicator, ...]:
+        """An item's candidate indicators, in the order of the item's list, else of the file."""
+        listed = (self.item(item) if isinstance(item, str) else item).indicators
+        if listed is None:
+            return self.indicators
+        return tuple(self.indicator(code) for code in listed)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The names of all raw series that indicators are made of, sorted."""
+        return tuple(sorted({name for indicator in self.indicators for name in indicator.inputs}))
+
+    def publication_lag_of(self, series: str) -> Lag:
+        """The longest publication lag among the indicators made of a series; none, where there are none."""
+        lags = [indicator.publication_lag for indicator in self.indicators if series in indicator.inputs]
+        return max(lags, key=_days, default=Lag(0, 0))
+
+    def unit_of_series(self, series: str) -> str | None:
+        """The unit of a series that is an indicator by itself; None where no indicator says it."""
+        units = [indicator.unit for indicator in self.indicators if indicator.series == series]
+        return next((unit for unit in units if unit), None)
+
+
+def _find(entries: Iterable[Entry], code: str, expected: str) -> Entry:
+    by_code = {entry.code: entry for entry in entries}
+    if code not in by_code:
+        todo = nearest(code, by_code) or say("there are: {codes}", codes=", ".join(by_code) or "-")
+        raise Refusal(f"'{code}'", expected=expected, todo=todo)
+    return by_code[code]
+
+
+def _codes(documents: Mapping[str, Any], table: Table) -> list[str] | None:
+    """The codes of a file's entries, also of those with mistakes; None where the file cannot be read."""
+    document = documents[table.file]
+    if document is None or not isinstance(document.get(table.name, []), list):
+        return None
+    entries = [raw for raw in document.get(table.name, []) if isinstance(raw, dict)]
+    return [raw["code"] for raw in entries if isinstance(raw.get("code"), str)]
+
+
+def _check_file_names(files: Mapping[str, str], where: str, problems: Problems) -> None:
+    missing = [name for name in TABLES if name not in files]
+    for name in files:
+        meant = nearest(name, missing) if name not in TABLES and "/" not in name else ""
+        if meant:
+            problems.add(f"{name}: " + say("no catalogue file has this name"), todo=meant)
+    if ITEMS.file not in files:
+        problems.add(
+            where or ITEMS.file,
+            expected=say("a file {file}", file=ITEMS.file),
+            found=", ".join(sorted(files)) or say("no TOML file"),
+        )
+
+
+def _days(lag: Lag) -> float:
+    return lag.months * MEAN_DAYS_PER_MONTH + lag.days

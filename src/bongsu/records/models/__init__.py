@@ -1,0 +1,22 @@
+"""The tables of the decisions; one file a noun."""
+
+from bongsu.records.models.assessments import AssessedItem, Assessment
+from bongsu.records.models.audit import AuditHead, AuditLine
+from bongsu.records.models.catalogue_versions import CatalogueVersion
+from bongsu.records.models.early_warnings import EarlyWarning, Move
+from bongsu.records.models.numbering import Numbering
+from bongsu.records.models.settings import Setting
+from bongsu.records.models.users import User
+
+__all__ = [
+    "AssessedItem",
+    "Assessment",
+    "AuditHead",
+    "AuditLine",
+    "CatalogueVersion",
+    "EarlyWarning",
+    "Move",
+    "Numbering",
+    "Setting",
+    "User",
+]

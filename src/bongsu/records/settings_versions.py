@@ -1,0 +1,154 @@
+"""The door to the settings that people decide: what was in force on a day, and a new decision."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bongsu.core.early_warning.drafting import HIGHEST_GRADE, LOWEST_ACTION_GRADE
+from bongsu.records import audit
+from bongsu.records.canonical import canonical_json
+from bongsu.records.deciding import decide
+from bongsu.words import say
+from bongsu.words.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class SettingVersion:
+    """One decided value.
+
+    Attributes:
+        version: 1, 2, …; 0 for the value bongsu comes with, which nobody here decided (then the day, the
+            moment and the person are empty).
+    """
+
+    name: str
+    version: int
+    value: Any
+    valid_from: date | None
+    decided_at: datetime | None
+    decided_by: str
+    reason: str
+
+
+def setting_at(name: str, day: date, *, as_decided: datetime | None = None) -> SettingVersion | None:
+    """The setting in force on `day`: of the versions that begin by then, the one that begins last.
+
+    Two that begin on the same day: the later decision counts. None where nothing was decided and bongsu
+    brings no value of its own (grade_cuts: the catalogue's and the method's own cuts hold).
+
+    Args:
+        as_decided: only what had been decided by this moment; None: everything decided so far.
+    """
+    from bongsu.records.models import Setting
+
+    _known(name)
+    chosen = Setting.objects.filter(name=name, valid_from__lte=day)
+    if as_decided is not None:
+        chosen = chosen.filter(decided_at__lte=as_decided)
+    row = chosen.order_by("-valid_from", "-version").first()
+    if row:
+        return _version(row)
+    if name in BUILT_IN:
+        return SettingVersion(name, 0, BUILT_IN[name], None, None, "", "")
+    return None
+
+
+def settings_at(day: date) -> dict[str, SettingVersion]:
+    """Every setting that has a value on `day`."""
+    found = {name: setting_at(name, day) for name in CHECKS}
+    return {name: version for name, version in found.items() if version}
+
+
+def decide_setting(
+    name: str, value: Any, *, valid_from: date, decided_by: str, reason: str, now: datetime
+) -> SettingVersion:
+    """Records a new version of a setting; the earlier ones stay as they are.
+
+    Raises:
+        Refusal: there is no such setting, its value is out of range, or the reason is missing.
+    """
+    _known(name)
+    CHECKS[name](value)
+    if not reason.strip():
+        raise Refusal(say("setting {name}", name=name), expected=say("a reason"), found=say("nothing"))
+    return decide(
+        lambda: _decide(name, value, valid_from=valid_from, decided_by=decided_by, reason=reason, now=now),
+        at=now,
+    )
+
+
+def history(name: str) -> list[SettingVersion]:
+    """Every version decided, the oldest first."""
+    from bongsu.records.models import Setting
+
+    _known(name)
+    return [_version(row) for row in Setting.objects.filter(name=name).order_by("version")]
+
+
+def _decide(
+    name: str, value: Any, *, valid_from: date, decided_by: str, reason: str, now: datetime
+) -> SettingVersion:
+    from bongsu.records.deciding import next_number
+    from bongsu.records.models import Setting
+
+    row = Setting.objects.create(
+        name=name,
+        version=next_number(f"setting {name}"),
+        value=json.loads(canonical_json(value)),
+        valid_from=valid_from,
+        decided_at=now,
+        decided_by=decided_by,
+        reason=reason,
+    )
+    detail = {"name": name, "value": row.value, "valid_from": valid_from, "reason": reason}
+    audit.vouch("setting.decided", row, actor=decided_by, at=now, detail=detail)
+    return _version(row)
+
+
+def _version(row: Any) -> SettingVersion:
+    return SettingVersion(
+        row.name, row.version, row.value, row.valid_from, row.decided_at, row.decided_by, row.reason
+    )
+
+
+def _known(name: str) -> None:
+    if name not in CHECKS:
+        near = difflib.get_close_matches(name, CHECKS, n=1)
+        raise Refusal(
+            say("setting {name}", name=name),
+            expected=", ".join(CHECKS),
+            found=name,
+            todo=say("Did you mean {near}?", near=near[0]) if near else "",
+        )
+
+
+def _check_action_grade(value: Any) -> None:
+    if not isinstance(value, int) or not LOWEST_ACTION_GRADE <= value <= HIGHEST_GRADE:
+        raise Refusal(
+            say("setting {name}", name="action_grade"),
+            expected=say("a grade from {low} to {high}", low=LOWEST_ACTION_GRADE, high=HIGHEST_GRADE),
+            found=str(value),
+        )
+
+
+def _check_grade_cuts(value: Any) -> None:
+    cuts = list(value) if isinstance(value, list | tuple) else []
+    inside = all(isinstance(cut, float) and 0 < cut < 1 for cut in cuts)
+    if len(cuts) != HIGHEST_GRADE - 1 or not inside or sorted(set(cuts)) != cuts:
+        raise Refusal(
+            say("setting {name}", name="grade_cuts"),
+            expected=say("four probabilities between 0 and 1, each above the one before"),
+            found=str(value),
+        )
+
+
+CHECKS: dict[str, Callable[[Any], None]] = {
+    "action_grade": _check_action_grade,
+    "grade_cuts": _check_grade_cuts,
+}
+BUILT_IN: dict[str, Any] = {"action_grade": 3}

@@ -1,0 +1,165 @@
+"""The board in a terminal: a row an item, most worrying first, readable at 80 columns and without colour."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from bongsu.reports.grades import LIT, LOOKS, UNLIT, fires
+from bongsu.usecases.report_content import ItemContent, ReportContent
+from bongsu.usecases.sentences import situation
+from bongsu.words import named, say
+from bongsu.words.amounts import NOTHING, between, expected, length, percent, points
+from bongsu.words.flags import flag_label, flag_words
+from bongsu.words.grades import grade_word
+
+WIDE = 112
+
+
+class Board:
+    """A Rich renderable of a report's board; `print(Board(content))` on any console.
+
+    >>> from rich.console import Console
+    >>> Console(width=80).print(Board(content))  # doctest: +SKIP
+    """
+
+    def __init__(self, content: ReportContent) -> None:
+        self.content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        wide = options.max_width >= WIDE
+        lit, unlit = _fires_for(console.encoding)
+        parts: list[RenderableType] = []
+        if self.content.made_up:
+            parts.append(Text(f" {made_up_words()} ", style="bold reverse"))
+        parts.append(Text(situation(self.content), style="bold"))
+        parts.append(_table(self.content, wide=wide, lit=lit, unlit=unlit))
+        parts.extend(_notes(self.content))
+        parts.append(Text(footer_words(self.content), style="dim"))
+        yield Group(*parts)
+
+
+def made_up_words() -> str:
+    """The label that stands on every surface of an invented workspace."""
+    return say("Made-up data: a practice country, not real detections")
+
+
+def footer_words(content: ReportContent) -> str:
+    """As-of day, method and assessment in one line."""
+    return say(
+        "As known on {as_of} · method {method} · assessment {assessment} · {hash}",
+        as_of=content.as_of.isoformat(),
+        method=content.method,
+        assessment=content.assessment,
+        hash=content.hash[:12],
+    )
+
+
+def driver_name(item: ItemContent) -> str:
+    """The main driver's name, or that there is none."""
+    return named(item.driver.names) if item.driver else say("none; recent level")
+
+
+def small_print(item: ItemContent) -> str:
+    """The main driver's lead and the item's flags, in a few words."""
+    lead = item.driver.finding.lead if item.driver else None
+    ahead = [say("{length} ahead", length=length(lead, item.frequency))] if lead else []
+    return " · ".join(ahead + [flag_label(flag) for flag in item.reading.flags])
+
+
+def driver_words(item: ItemContent, *, short: bool = False) -> str:
+    """The main driver with its lead in words, or `short` as a number of periods; or that there is none."""
+    lead = item.driver.finding.lead if item.driver else None
+    if not lead:
+        return driver_name(item)
+    ahead = f"{lead}→" if short else say("{length} ahead", length=length(lead, item.frequency)) + " ·"
+    return f"{ahead} {driver_name(item)}"
+
+
+def freshness_words(item: ItemContent) -> str:
+    """The newest period of detections, and of the stalest indicator."""
+    stalest = item.stalest
+    known = item.known_to or NOTHING
+    return f"{known} / {stalest.known_to or NOTHING}" if stalest else known
+
+
+def _table(content: ReportContent, *, wide: bool, lit: str, unlit: str) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), expand=True, header_style="dim")
+    shown = {"no_wrap": True, "overflow": "ellipsis"}
+    table.add_column(say("item"), min_width=12, max_width=18 if wide else 12, **shown)
+    table.add_column(
+        say("grade"),
+        min_width=6 + max((cell_len(_chip(item.grade)) for item in content.items), default=0),
+        **shown,
+    )
+    table.add_column(say("prob."), justify="right", min_width=4, **shown)
+    table.add_column(say("change") if wide else "±", justify="right", min_width=7 if wide else 3, **shown)
+    table.add_column(say("expected (80%)"), justify="right", min_width=14 if wide else 12, **shown)
+    table.add_column(say("main driver") if wide else say("lead→ driver"), ratio=1, **shown)
+    table.add_column(say("known to") if wide else say("oldest"), min_width=17 if wide else 7, **shown)
+    if wide:
+        table.add_column(say("note"), max_width=22, **shown)
+    for item in content.ranked:
+        table.add_row(*_cells(item, wide=wide, lit=lit, unlit=unlit))
+    return table
+
+
+def _cells(item: ItemContent, *, wide: bool, lit: str, unlit: str) -> list[RenderableType]:
+    cells: list[RenderableType] = [
+        Text(named(item.names), style="bold" if item.grade >= 4 else ""),
+        _grade(item.grade, lit=lit, unlit=unlit),
+        percent(item.probability),
+        points(item.change) if wide else points(item.change).split(" ")[0].removesuffix("%p"),
+        _expected(item),
+        driver_words(item, short=not wide),
+        freshness_words(item) if wide else _oldest(item),
+    ]
+    if wide:
+        cells.append(", ".join(flag_label(flag) for flag in item.reading.flags))
+    return cells
+
+
+def _chip(grade: int) -> str:
+    return f" {grade or NOTHING} {grade_word(grade)} "
+
+
+def _grade(grade: int, *, lit: str, unlit: str) -> Text:
+    look = LOOKS[grade]
+    flame = look.fill if grade > 1 else "default"
+    return Text.assemble(
+        (fires(grade, lit=lit, unlit=unlit), flame),
+        " ",
+        (_chip(grade), f"bold {look.ink} on {look.fill}"),
+    )
+
+
+def _expected(item: ItemContent) -> str:
+    if item.forecast is None or item.interval80 is None:
+        return NOTHING
+    return f"{expected(item.forecast.mean)} ({between(*item.interval80)})"
+
+
+def _oldest(item: ItemContent) -> str:
+    known = [item.known_to, item.stalest.known_to if item.stalest else None]
+    return min((period for period in known if period), default=NOTHING)
+
+
+def _notes(content: ReportContent) -> list[Text]:
+    """What each flag on the board means, with the items that carry it."""
+    carriers: dict[str, list[str]] = {}
+    for item in content.ranked:
+        for flag in item.reading.flags:
+            carriers.setdefault(flag, []).append(named(item.names))
+    return [
+        Text(f"※ {', '.join(names)}: {flag_words(flag)}", style="dim") for flag, names in carriers.items()
+    ]
+
+
+def _fires_for(encoding: str) -> tuple[str, str]:
+    try:
+        (LIT + UNLIT).encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return "*", "."
+    return LIT, UNLIT

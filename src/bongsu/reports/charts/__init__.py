@@ -1,0 +1,1 @@
+"""One Vega-Lite specification per chart, the same for screen and paper."""

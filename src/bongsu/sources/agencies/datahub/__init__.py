@@ -1,0 +1,1 @@
+"""Open tables kept by the DataHub core data sets."""

@@ -1,0 +1,1 @@
+"""The Board of Governors of the Federal Reserve System: exchange rates."""

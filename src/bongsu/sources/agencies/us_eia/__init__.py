@@ -1,0 +1,1 @@
+"""The U.S. Energy Information Administration: spot prices of crude oil."""

@@ -1,0 +1,1 @@
+"""The World Bank: commodity prices."""

@@ -1,0 +1,211 @@
+"""Gathers all that a report says: the stored assessment, the catalogue it used, and the facts as it knew them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from bongsu.catalogue.catalogue import Catalogue
+from bongsu.catalogue.entries import Item
+from bongsu.core.grading.assessment import Finding, Forecast, Reading
+from bongsu.core.panel.view import ItemView
+from bongsu.usecases.report_content import CountAt, IndicatorContent, ItemContent, ReportContent, ValueAt
+from bongsu.usecases.workspace import Workspace
+from bongsu.words import say
+from bongsu.words.refusal import Refusal
+
+COMPLETE = 0.95
+"""A period is shown as complete when at least this share of its detections is expected to be reported."""
+
+CUTS_ON_ANOTHER_SCALE = ("2005", "classic-2005")
+"""Methods whose grades are not cut from the probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHeading:
+    """What a report says of the assessment itself."""
+
+    assessment: str
+    as_of: date
+    hash: str
+    method: str
+    made_up: bool = False
+    workspace: str = ""
+    code_version: str = ""
+
+
+def gather(workspace: Workspace, assessment: str | None = None) -> ReportContent:
+    """The report of a stored assessment, the latest one where none is named.
+
+    Raises:
+        Refusal: there is no such assessment, or none at all.
+    """
+    from bongsu import records
+    from bongsu.records import assessments, catalogue_versions
+
+    records.setup(workspace.database)
+    stored = assessments.get(assessment) if assessment else assessments.latest()
+    if stored is None:
+        raise Refusal(
+            str(workspace.folder),
+            expected=say("an assessment"),
+            found=say("none"),
+            todo=say("Make one first: bongsu assess --as-of DATE."),
+        )
+    catalogue = Catalogue.from_files(catalogue_versions.files(stored.catalogue), where=stored.catalogue)
+    heading = ReportHeading(
+        stored.assessment,
+        stored.as_of,
+        stored.hash,
+        stored.method,
+        made_up=stored.made_up or workspace.settings.made_up,
+        workspace=workspace.settings.name,
+        code_version=stored.code_version,
+    )
+    graded = {entry["item"] for entry in stored.document["items"]}
+    items = [item for item in catalogue.items if item.code in graded]
+    views = _views(workspace, catalogue, items, stored=stored)
+    return content_of(stored.document, heading=heading, catalogue=catalogue, views=views)
+
+
+def content_of(
+    document: Mapping[str, Any],
+    *,
+    heading: ReportHeading,
+    catalogue: Catalogue,
+    views: Iterable[ItemView],
+) -> ReportContent:
+    """The report of an assessment's document, as `assess --json` prints it with a `path` for each item.
+
+    Args:
+        views: the items as known on the day; an item without one is shown without its history.
+    """
+    known = {view.item: view for view in views}
+    on_probability = heading.method not in CUTS_ON_ANOTHER_SCALE
+    items = tuple(
+        item_content(
+            reading_of(entry, method=heading.method),
+            catalogue,
+            known.get(entry["item"]),
+            cuts=tuple(entry.get("cuts") or ()) if on_probability else (),
+        )
+        for entry in document["items"]
+    )
+    return ReportContent(
+        assessment=heading.assessment,
+        as_of=heading.as_of,
+        hash=heading.hash,
+        method=heading.method,
+        items=items,
+        made_up=heading.made_up,
+        workspace=heading.workspace,
+        code_version=heading.code_version,
+    )
+
+
+def reading_of(entry: Mapping[str, Any], *, method: str) -> Reading:
+    """One item of an assessment's document read back."""
+    path = tuple(Forecast(**step) for step in entry.get("path") or ())
+    findings = tuple(
+        Finding(
+            indicator=found["indicator"],
+            lead=found["lead"],
+            inclusion=found["inclusion"],
+            verdict=found["verdict"],
+            direction=found["direction"] or "?",
+            correlation=found.get("correlation"),
+            contribution=found.get("contribution"),
+        )
+        for found in entry.get("indicators") or ()
+    )
+    return Reading(
+        item=entry["item"],
+        method=entry.get("method") or method,
+        grade=entry["grade"] or 0,
+        forecast=path[-1] if path and entry["probability"] is not None else None,
+        path=path,
+        findings=findings,
+        flags=tuple(entry.get("flags") or ()),
+    )
+
+
+def item_content(
+    reading: Reading, catalogue: Catalogue, view: ItemView | None, *, cuts: tuple[float, ...] = ()
+) -> ItemContent:
+    """A reading with its names and, from the item as known on the day, its histories."""
+    item = catalogue.item(reading.item)
+    return ItemContent(
+        names=dict(item.name),
+        reading=reading,
+        frequency=item.frequency.value,
+        unit=item.unit,
+        detections=_detections(view) if view is not None else (),
+        indicators=tuple(_indicator(finding, catalogue, view) for finding in reading.findings),
+        cuts=cuts,
+    )
+
+
+def _detections(view: ItemView) -> tuple[CountAt, ...]:
+    points = []
+    for step, count in enumerate(view.counts):
+        period = view.first + step
+        if np.isnan(count):
+            points.append(CountAt(str(period), period.start, None, "missing"))
+        elif view.completeness[step] < COMPLETE:
+            points.append(CountAt(str(period), period.start, int(count), "incomplete"))
+        else:
+            points.append(CountAt(str(period), period.start, int(count), "reported"))
+    return tuple(points)
+
+
+def _indicator(finding: Finding, catalogue: Catalogue, view: ItemView | None) -> IndicatorContent:
+    entry = catalogue.indicator(finding.indicator)
+    return IndicatorContent(
+        finding=finding,
+        names=dict(entry.name),
+        unit=entry.unit,
+        sign=entry.sign,
+        source=entry.source,
+        series=_series(finding.indicator, view) if view is not None else (),
+    )
+
+
+def _series(code: str, view: ItemView) -> tuple[ValueAt, ...]:
+    column = next((place for place, trait in enumerate(view.traits) if trait.code == code), None)
+    if column is None:
+        return ()
+    points = []
+    for row in range(view.lead_rows, view.indicators.shape[0]):
+        period = view.first + (row - view.lead_rows)
+        value = float(view.indicators[row, column])
+        if np.isnan(value):
+            points.append(ValueAt(str(period), period.start, None, "not_reported"))
+        else:
+            points.append(ValueAt(str(period), period.start, value))
+    return tuple(points)
+
+
+def _views(
+    workspace: Workspace, catalogue: Catalogue, items: Sequence[Item], *, stored: Any
+) -> list[ItemView]:
+    """The items as known on the day of the assessment: the one place here that reads the ledger."""
+    from bongsu.facts.ledger import Ledger
+    from bongsu.usecases.known_panel import KnownPanel
+
+    ledger = Ledger(workspace.facts)
+    views: list[ItemView] = []
+    for _, group in groupby(sorted(items, key=_frequency), key=_frequency):
+        panel = KnownPanel(
+            ledger, catalogue, list(group), as_of=stored.as_of, as_recorded=stored.as_recorded
+        )
+        views.extend(panel.at(panel.cutoff).items)
+    return views
+
+
+def _frequency(item: Item) -> str:
+    return item.frequency.value

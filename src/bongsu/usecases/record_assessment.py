@@ -1,0 +1,197 @@
+"""Assess and keep: an assessment with all that it rests on, its warning drafts, and the way to repeat it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bongsu import __version__, records
+from bongsu.catalogue.catalogue import Catalogue
+from bongsu.core.early_warning.drafting import Proposal, proposals
+from bongsu.core.grading.assessment import Assessment
+from bongsu.facts.ledger import Ledger
+from bongsu.records import assessments, early_warnings, settings_versions
+from bongsu.records.draft_reasons import in_words
+from bongsu.usecases.assess import Progress, assess, chosen_method
+from bongsu.usecases.workspace import Workspace
+from bongsu.words import named, say
+from bongsu.words.grades import grade_word
+from bongsu.words.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A stored assessment and what was drafted from it.
+
+    Attributes:
+        drafts: (item, warning number, reason in words) of every draft made or kept.
+    """
+
+    document: dict[str, Any]
+    assessment: Assessment
+    drafts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """A repeated assessment beside the stored one."""
+
+    assessment: str
+    stored_hash: str
+    repeated_hash: str
+    stored_code: str
+    document: dict[str, Any]
+
+    @property
+    def same(self) -> bool:
+        """Whether the repeated result equals the stored one digit for digit."""
+        return self.stored_hash == self.repeated_hash
+
+
+def open_records(workspace: Workspace) -> None:
+    """Makes the workspace's database the one in use."""
+    records.setup(
+        workspace.database, language=workspace.settings.language, time_zone=workspace.settings.time_zone
+    )
+
+
+def assess_and_record(
+    workspace: Workspace,
+    *,
+    as_of: date,
+    method: str | None,
+    now: datetime,
+    actor: str,
+    as_recorded: datetime | None = None,
+    progress: Progress | None = None,
+) -> Recorded:
+    """Assesses as of a day, stores the result and drafts warnings for items at or above the action grade."""
+    ledger = Ledger(workspace.facts)
+    versions = ledger.versions()
+    catalogue = workspace.catalogue
+    result = assess(
+        ledger.at(versions),
+        catalogue,
+        as_of=as_of,
+        method=method,
+        as_recorded=as_recorded,
+        progress=progress,
+    )
+    _add_sentences(result.document, result.assessment, catalogue)
+    open_records(workspace)
+    name = assessments.store(
+        result.document,
+        as_of=as_of,
+        method=result.document["method"],
+        result_hash=result.document["hash"],
+        provenance=assessments.Provenance(
+            method_settings=method_settings(result.document["method"]),
+            seed=None,
+            fact_versions=versions,
+            catalogue_files=catalogue.files,
+            code_version=__version__,
+            as_recorded=as_recorded,
+            made_up=workspace.settings.made_up,
+        ),
+        actor=actor,
+        now=now,
+    )
+    document = {**result.document, "assessment": name}
+    drafts = _draft_warnings(result.assessment, document, catalogue, actor=actor, now=now)
+    return Recorded(document, result.assessment, drafts)
+
+
+def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | None = None) -> Reproduction:
+    """Runs a stored assessment again on the facts, the catalogue and the settings that it was made with."""
+    open_records(workspace)
+    stored = assessments.get(assessment)
+    current = method_settings(stored.method)
+    if current != stored.method_settings:
+        raise Refusal(
+            say("assessment {name}", name=assessment),
+            expected=say("the method settings it was made with"),
+            found=say("other settings in bongsu {version}", version=__version__),
+            todo=say("Use bongsu {version}.", version=stored.code_version),
+        )
+    from bongsu.records import catalogue_versions
+
+    catalogue = Catalogue.from_files(catalogue_versions.files(stored.catalogue))
+    result = assess(
+        Ledger(workspace.facts).at(stored.fact_versions),
+        catalogue,
+        as_of=stored.as_of,
+        method=stored.method,
+        as_recorded=stored.as_recorded,
+        progress=progress,
+    )
+    return Reproduction(
+        assessment, stored.hash, result.document["hash"], stored.code_version, result.document
+    )
+
+
+def method_settings(method: str) -> dict[str, Any]:
+    """The method with all its settings, as a document."""
+    way = chosen_method(method)
+    if not is_dataclass(way) or isinstance(way, type):
+        raise TypeError(f"expected a method made of settings, found {way!r}")
+    import json
+
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(way)))
+    return plain
+
+
+def _add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: Catalogue) -> None:
+    from bongsu.usecases.gather_report import item_content
+    from bongsu.usecases.sentences import explain
+
+    for entry, reading in zip(document["items"], assessment.readings, strict=True):
+        entry["sentence"] = explain(item_content(reading, catalogue))
+
+
+def _draft_warnings(
+    assessment: Assessment, document: dict[str, Any], catalogue: Catalogue, *, actor: str, now: datetime
+) -> tuple[tuple[str, str, str], ...]:
+    decided = settings_versions.setting_at("action_grade", assessment.as_of)
+    action_grade = catalogue.grades.action_grade_on(assessment.as_of)
+    if decided is not None and decided.version:
+        action_grade = int(decided.value)
+    before = assessments.latest(before=assessment.as_of, method=assessment.method)
+    found = proposals(
+        assessment,
+        action_grade=action_grade,
+        open_warnings=early_warnings.open_warnings(),
+        previous=before.grades if before else _previous(document),
+    )
+    sentences = {entry["item"]: entry["sentence"] for entry in document["items"]}
+    return tuple(
+        _draft(proposal, document["assessment"], sentences[proposal.item], catalogue, actor=actor, now=now)
+        for proposal in found
+        if proposal.is_draft
+    )
+
+
+def _previous(document: dict[str, Any]) -> dict[str, int]:
+    return {entry["item"]: entry["previous_grade"] for entry in document["items"] if entry["previous_grade"]}
+
+
+def _draft(
+    proposal: Proposal, assessment: str, sentence: str, catalogue: Catalogue, *, actor: str, now: datetime
+) -> tuple[str, str, str]:
+    item = catalogue.item(proposal.item)
+    outcome = early_warnings.draft(
+        early_warnings.Draft(
+            item=proposal.item,
+            grade=proposal.grade,
+            assessment=assessment,
+            title=say(
+                "Early warning, {item}: {word}", item=named(item.name), word=grade_word(proposal.grade)
+            ),
+            body=sentence,
+            reason_code=proposal.reason_code,
+            offices=tuple(office.code for office in catalogue.offices if not office.parent),
+        ),
+        actor=actor,
+        now=now,
+    )
+    return proposal.item, outcome.number, in_words(proposal.reason_code, proposal.values)

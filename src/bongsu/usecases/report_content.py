@@ -1,0 +1,166 @@
+"""What a report says, before any surface gives it a shape: terminal, pages and sheets all read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from bongsu.core.grading.assessment import Finding, Forecast, Reading
+
+CountStatus = Literal["reported", "incomplete", "missing"]
+ValueStatus = Literal["reported", "not_reported", "feed_failed", "withheld"]
+
+
+@dataclass(frozen=True, slots=True)
+class CountAt:
+    """Detections of one period, as known on the day of the assessment.
+
+    Attributes:
+        start: first day of the period.
+        count: None where nothing was reported, which is not zero.
+        status: `incomplete` where the period was not over or late reports are still expected.
+    """
+
+    period: str
+    start: date
+    count: int | None
+    status: CountStatus
+
+
+@dataclass(frozen=True, slots=True)
+class ValueAt:
+    """An indicator's value in one period; `value` is None unless the status is `reported`."""
+
+    period: str
+    start: date
+    value: float | None
+    status: ValueStatus = "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorContent:
+    """One indicator of an item: what the catalogue says of it, what screening found, and its values."""
+
+    finding: Finding
+    names: dict[str, str]
+    unit: str = ""
+    sign: str = "?"
+    source: str = ""
+    series: tuple[ValueAt, ...] = ()
+
+    @property
+    def known_to(self) -> str | None:
+        """The newest period with a value, or None."""
+        return next((point.period for point in reversed(self.series) if point.value is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemContent:
+    """One item's page.
+
+    Attributes:
+        frequency: length of a period: "month", "week", …
+        detections: oldest first, every period of the calendar, also those without a report.
+        cuts: probabilities from which grades 2, 3, 4 and 5 were entered; empty where the method cuts
+            something else.
+    """
+
+    names: dict[str, str]
+    reading: Reading
+    frequency: str = "month"
+    unit: str = ""
+    detections: tuple[CountAt, ...] = ()
+    indicators: tuple[IndicatorContent, ...] = ()
+    cuts: tuple[float, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.reading.item
+
+    @property
+    def grade(self) -> int:
+        return self.reading.grade
+
+    @property
+    def forecast(self) -> Forecast | None:
+        return self.reading.forecast
+
+    @property
+    def probability(self) -> float | None:
+        return self.reading.forecast.probability if self.reading.forecast else None
+
+    @property
+    def previous(self) -> Forecast | None:
+        """The forecast made one period earlier, or None."""
+        return self.reading.path[-2] if len(self.reading.path) > 1 else None
+
+    @property
+    def change(self) -> float | None:
+        """Change of the probability since the last period, in [-1, 1]; None at the first."""
+        if self.reading.forecast is None or self.previous is None:
+            return None
+        return self.reading.forecast.probability - self.previous.probability
+
+    @property
+    def interval80(self) -> tuple[float, float] | None:
+        """The expected detections' 80 % interval."""
+        forecast = self.reading.forecast
+        return (forecast.quantiles["0.1"], forecast.quantiles["0.9"]) if forecast else None
+
+    @property
+    def driver(self) -> IndicatorContent | None:
+        """The supported indicator that weighs most: by contribution, then by inclusion."""
+        supported = [entry for entry in self.indicators if entry.finding.verdict == "supported"]
+        return max(supported, key=_weight, default=None)
+
+    @property
+    def known_to(self) -> str | None:
+        """The newest period whose detections are complete."""
+        return next((point.period for point in reversed(self.detections) if point.status == "reported"), None)
+
+    @property
+    def stalest(self) -> IndicatorContent | None:
+        """The indicator whose newest value is the oldest; one without any value is the stalest of all."""
+        followed = [entry for entry in self.indicators if entry.series]
+        return min(followed, key=lambda entry: (entry.known_to or "", entry.finding.indicator), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContent:
+    """A whole report.
+
+    Attributes:
+        made_up: the facts are invented, and every surface must say so.
+    """
+
+    assessment: str
+    as_of: date
+    hash: str
+    method: str
+    items: tuple[ItemContent, ...]
+    made_up: bool = False
+    workspace: str = ""
+    code_version: str = ""
+
+    @property
+    def ranked(self) -> tuple[ItemContent, ...]:
+        """The items, most worrying first; equal ones by code."""
+        return tuple(
+            sorted(self.items, key=lambda item: (-item.grade, -(item.probability or 0.0), item.code))
+        )
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """The cuts that all items share; empty where they have none in common."""
+        different = {item.cuts for item in self.items}
+        return different.pop() if len(different) == 1 else ()
+
+    def count(self, grade: int) -> int:
+        """How many items stand at this grade."""
+        return sum(item.grade == grade for item in self.items)
+
+
+def _weight(entry: IndicatorContent) -> tuple[float, float, str]:
+    finding = entry.finding
+    return (abs(finding.contribution or 0.0), finding.inclusion or 0.0, finding.indicator)
