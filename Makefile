@@ -4,9 +4,13 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test check fix bench setup words lock clean
+.PHONY: help demo test check fix bench nightly setup words lock clean
+
+help:                  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
 
 demo: setup            ## set-up, then the main job on the made-up country
+	rm -rf demo
 	$(BIN)/bongsu demo demo
 
 test: setup            ## set-up, then all tests
@@ -24,18 +28,18 @@ fix: setup             ## mend what a machine can mend
 	$(BIN)/ruff format .
 
 bench: setup           ## the measured claims of docs/, printed again
-	$(BIN)/python benchmarks/worlds.py
+	$(BIN)/python benchmarks/worlds.py --worlds 40 --first-seed 5000
+	$(BIN)/python benchmarks/level_model.py
 	$(BIN)/python benchmarks/ledger.py
+	$(BIN)/python benchmarks/detectors.py
 
 setup: $(STAMP)
 
 $(STAMP): requirements/dev.txt pyproject.toml hatch_build.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/dev.txt
-	$(BIN)/python -m ensurepip --upgrade >/dev/null 2>&1 || true
-	VIRTUAL_ENV=$(VENV) uv --version >/dev/null 2>&1 || true
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt
+	$(BIN)/python -m uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	$(BIN)/python -m bongsu.engine.warm
 	@touch $@
 
@@ -43,8 +47,8 @@ words:                 ## compile the word catalogue after editing a .po file
 	$(BIN)/python hatch_build.py
 
 lock:                  ## compile the requirements again
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate -q requirements/base.in -o requirements/base.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate -q requirements/dev.in -o requirements/dev.txt
+	$(BIN)/python -m uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate -q requirements/base.in -o requirements/base.txt
+	$(BIN)/python -m uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate -q requirements/dev.in -o requirements/dev.txt
 
-clean:
-	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache
+clean:                 ## remove what set-up and the demo made
+	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

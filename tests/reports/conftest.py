@@ -69,10 +69,8 @@ def _item(rng: np.random.Generator, code: str, korean: str, english: str, grade:
     path = _path(rng, means, grade)
     flags = {
         "pollack": ("no_indicators",),
-        "bracken": ("no_indicators", "short_history"),
-        "ginger": ("stale_indicators",),
-        "gold": ("no_effort",),
-        "garlic": ("held",),
+        "bracken": ("history_too_short_for_indicators", "short_history_grade_capped"),
+        "gold": ("short_history",),
     }
     indicators = (
         ()

@@ -1,6 +1,6 @@
 """Every kind of bad input that docs/bad-input.md tells of; run as a module it prints that page.
 
-    python -m tests.sources.bad_input_examples > docs/bad-input.md
+python -m tests.sources.bad_input_examples > docs/bad-input.md
 """
 
 from __future__ import annotations
@@ -121,13 +121,18 @@ ROWS = [
         "items",
     ),
     Example("A NUL byte", C + r"go\x00ld,2005-05,3", ""),
-    Example("A line in another encoding", C + r"금괴,2005-05,3⏎gold,2005-06,\xb1\xdd", ""),
+    Example(
+        "A line in another encoding",
+        C.strip("⏎") + r",channel⏎gold,2005-05,3,화물⏎gold,2005-06,1,\xc8\xad\xb9\xb0",
+        "",
+    ),
     Example("A quotation mark in a quoted cell", C + '"go"ld,2005-05,3 "" ', ""),
 ]
 
 FILES = [
     Example("A column that is missing", "item,period,cuont⏎gold,2005-05,3"),
     Example("Another unit in the header", "item,period,count,weight_kg⏎gold,2005-05,3,12"),
+    Example("Columns named in another way", "품목,연월,건수⏎gold,2005-05,3"),
     Example("A column that nobody knows", "item,period,count,ofice⏎gold,2005-05,3,010"),
     Example("A column without a name", "item,,period,count⏎gold,,2005-05,3"),
     Example("A column twice", "item,period,count,count⏎gold,2005-05,3,3"),
@@ -159,7 +164,6 @@ def rejects_of(example: Example) -> list[Reject]:
 
 def message_of(example: Example) -> str:
     """What bongsu says to it, in English."""
-    use_language("en")
     if example.column is None:
         try:
             rejects_of(example)
@@ -205,4 +209,5 @@ def _cell(message: str) -> str:
 
 
 if __name__ == "__main__":
+    use_language("en")
     print(page(), end="")

@@ -114,7 +114,7 @@ def test_a_value_that_is_withdrawn_becomes_not_reported_on_the_day_of_the_editio
     assert (last["value"], last["status"], last["known_at"]) == (None, "not_reported", day(20))
 
 
-# Every edition shows a month that no other shows, as a monthly table does: so the ledger can tell that it was there.
+# Every edition shows a month that is new in it, as a monthly table does: so the ledger can tell it was there.
 edition_cells = st.dictionaries(st.integers(1, 4), st.sampled_from([1.0, 2.0, None]), min_size=1, max_size=4)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from bongsu.catalogue import Catalogue
 from bongsu.catalogue.packs import pack_folder
 from bongsu.facts.tables import TABLES
-from bongsu.sources.description import descriptions
+from bongsu.sources.description import BOUNDS, OPTIONAL, REQUIRED, descriptions
 from bongsu.sources.registry import recognise
 from bongsu.words import use_language
 from bongsu.words.refusal import Refusal
@@ -141,4 +142,11 @@ def test_every_published_file_is_recognised_and_nothing_else(real_data):
         "oil_prices/wti-weekly.csv": "us_eia/wti_weekly",
         "gold_prices_monthly/monthly.csv": "datahub/gold_prices_monthly",
         "us_border_crossings/border_monthly_wide.csv": "us_bts/border_monthly_wide",
+        "us_border_crossings/port_monthly_1996_2025-02.csv.gz": "us_bts/port_monthly",
     }
+
+
+def test_the_manual_tells_every_key_of_a_description():
+    manual = (Path(__file__).parents[2] / "docs" / "us-cbp.md").read_text(encoding="utf-8")
+    for name in (*REQUIRED, *OPTIONAL, *BOUNDS, *descriptions()):
+        assert f"`{name}`" in manual or name.startswith("us_eia/"), name

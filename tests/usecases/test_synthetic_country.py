@@ -10,6 +10,8 @@ import pytest
 
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.core.panel.synthetic import simulate
+from bongsu.sources.bongsu_files import read_bongsu_file
+from bongsu.sources.expectations import expectations_of
 from bongsu.usecases.synthetic_catalogue import CHANNELS, ITEMS, KINDS, OFFICES, indicator_code
 from bongsu.usecases.synthetic_country import DEMO_AS_OF, DEMO_SEED, write_country
 from bongsu.words.refusal import Refusal
@@ -167,6 +169,16 @@ def test_the_catalogue_is_read_without_complaint(country):
     gap, net = catalogue.indicators_of("tobacco")[:2]
     assert (gap.sign, gap.threshold, gap.leads) == ("+", True, (0, 12))
     assert (net.sign, net.threshold) == ("-", False)
+
+
+@pytest.mark.parametrize("table", ["observations", "detections", "effort", "events"])
+def test_the_strict_reader_takes_every_row(country, table):
+    file = country / f"{table}.csv"
+    expectations = expectations_of(Catalogue.load(country / "catalogue"))
+    (parsed,) = read_bongsu_file(file, expectations)
+    assert parsed.table == table
+    assert not parsed.rejects
+    assert len(parsed.rows) == len(_rows(file))
 
 
 def test_every_series_of_the_catalogue_has_observations_in_its_unit(country):

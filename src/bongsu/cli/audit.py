@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bongsu.cli import options
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -17,7 +18,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("verify")
 def verify(
-    workspace: Annotated[Path, typer.Option("--workspace", help="The workspace's folder.")] = Path(),
+    workspace: options.Workspace = Path(),
     known: Annotated[
         list[str] | None,
         typer.Option("--known", metavar="LINE:HASH", help="A head noted down earlier; may be repeated."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bongsu.cli import options
 from bongsu.words import say
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="What is in the ledger, as known on a day.")
 
-WorkspaceOption = Annotated[Path, typer.Option("--workspace", help="The workspace's folder.")]
+WorkspaceOption = options.Workspace
 By = Annotated[str, typer.Option("--by", metavar="COLUMN,…", help="Sum by these columns, e.g. item,period.")]
 Item = Annotated[list[str] | None, typer.Option("--item", help="This item only; may be repeated.")]
 Series = Annotated[list[str] | None, typer.Option("--series", help="This series only; may be repeated.")]
@@ -137,8 +138,8 @@ def compact(workspace: WorkspaceOption = Path()) -> None:
     from bongsu.usecases.list_facts import compact_facts
     from bongsu.usecases.workspace import Workspace
 
-    for table in compact_facts(Workspace.open(workspace)):
-        print(say("{table}: compacted", table=say(table)))
+    for table, rows in compact_facts(Workspace.open(workspace)).items():
+        print(say("{table}: {count} rows, revisions counted", table=say(table), count=rows))
 
 
 def _list(workspace, table, by, item, series, first, last, as_of, as_recorded, json) -> None:

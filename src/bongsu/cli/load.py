@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bongsu.cli import options
 from bongsu.words import say
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def load(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE…", help="Files, folders, or patterns such as '2005/*.csv'.")
     ],
-    workspace: Annotated[Path, typer.Option("--workspace", help="The workspace's folder.")] = Path(),
+    workspace: options.Workspace = Path(),
     source: Annotated[
         str | None, typer.Option("--source", help="The publisher's data set, where the file does not tell.")
     ] = None,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bongsu.cli import options
 from bongsu.words import LANGUAGES, language, say, use_language
 from bongsu.words.refusal import Refusal
 
@@ -14,7 +15,7 @@ FORMATS = ("html", "board")
 
 
 def report(
-    workspace: Annotated[Path, typer.Option("--workspace", help="The workspace's folder.")] = Path(),
+    workspace: options.Workspace = Path(),
     assessment: Annotated[
         str | None, typer.Option("--assessment", metavar="ID", help="The latest one if not named.")
     ] = None,
@@ -22,7 +23,8 @@ def report(
         str, typer.Option("--format", help="html: a folder of pages; board: the board in this terminal.")
     ] = "html",
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder to write to; in the workspace's reports if not named.")
+        Path | None,
+        typer.Option("--out", help="Folder to write to; in the workspace's reports if not named."),
     ] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="ko or en.")] = None,
 ) -> None:

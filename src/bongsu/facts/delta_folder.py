@@ -86,7 +86,9 @@ class DeltaFolder:
         first = actions["min.known_at"] if "min.known_at" in actions.columns else [None] * len(actions)
         # The table's own addresses are percent-encoded, which no reader undoes; the names are plain.
         pairs = zip(actions["path"], first, strict=True)
-        return [StoredFile(self.folder / name, known) for name, known in sorted(pairs, key=lambda pair: pair[0])]
+        return [
+            StoredFile(self.folder / name, known) for name, known in sorted(pairs, key=lambda pair: pair[0])
+        ]
 
     def scan(self, *, as_of: date | None = None) -> pl.LazyFrame:
         """All rows, leaving out files in which nothing was known by `as_of`."""
@@ -153,7 +155,11 @@ class DeltaFolder:
         self.folder.mkdir(parents=True, exist_ok=True)
         schema = pl.DataFrame(schema=self.table.columns).to_arrow().schema
         return DeltaTable.create(
-            str(self.folder), schema=schema, mode="ignore", name=self.table.name, configuration=_HISTORY_IS_KEPT
+            str(self.folder),
+            schema=schema,
+            mode="ignore",
+            name=self.table.name,
+            configuration=_HISTORY_IS_KEPT,
         )
 
     def _stamped(self, rows: pl.DataFrame, *, load: str, recorded_at: datetime, before: int) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -81,6 +82,26 @@ INTELLIGENCE = Format(
 FORMATS = (OBSERVATIONS, CASES, COUNTS, EFFORT, EVENTS, INTELLIGENCE)
 
 
+OTHER_WORDS = {
+    "item": ("품목", "품목명", "goods", "commodity", "product"),
+    "period": ("기간", "시점", "월", "연월", "month", "week", "date", "ym"),
+    "count": ("건수", "적발건수", "cases", "number", "n"),
+    "quantity": ("수량", "중량", "qty", "weight", "weight_kg", "weight_g", "amount", "volume"),
+    "value_krw": ("금액", "가액", "amount_krw", "value"),
+    "office": ("세관", "customs_office"),
+    "channel": ("경로", "반입경로"),
+    "series": ("지표", "계열", "indicator", "name"),
+    "value": ("값", "지표값", "price"),
+    "unit": ("단위",),
+    "published_at": ("공표일", "publication_date", "released"),
+    "known_at": ("인지일", "known", "known_on"),
+    "inspections": ("검사건수", "checks", "inspected"),
+    "case_id": ("사건번호", "case", "id"),
+    "detected_on": ("적발일", "detected", "detection_date"),
+}
+"""What such columns are called elsewhere; named in a refusal, never taken for granted."""
+
+
 def format_of(table: TextTable) -> Format | None:
     """The format that the header fits best; None where it has nothing of any of them."""
     names = set(table.header)
@@ -127,8 +148,13 @@ def _likeness(names: set[str], kind: Format) -> int:
     return sum(name in names or bool(_nearest(name, names)) for name in kind.required)
 
 
-def _nearest(name: str, among) -> str:
-    close = get_close_matches(name, list(among), n=1, cutoff=0.6)
+def _nearest(name: str, among: Iterable[str]) -> str:
+    """The name among these that is another word for `name`, or looks most like it; "" if none does."""
+    among = list(among)
+    for other in among:
+        if other in OTHER_WORDS.get(name, ()) or name in OTHER_WORDS.get(other, ()):
+            return other
+    close = get_close_matches(name, among, n=1, cutoff=0.6)
     return close[0] if close else ""
 
 

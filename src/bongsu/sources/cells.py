@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from bongsu.core.panel.periods import Period
+from bongsu.sources.expectations import nearest
 from bongsu.sources.row_checks import Fault, RowChecks
 from bongsu.words import say
 
@@ -92,7 +93,9 @@ def lists(checks: RowChecks, column: str, *, known: dict[str, str]) -> pl.Series
     def read(text: str) -> list[str] | Fault:
         codes = [code for code in re.split(r"[;,\s]+", text) if code]
         strange = next((code for code in codes if code not in known.values()), None)
-        return unknown(strange, known, kind=say("item")) if strange else sorted(set(codes))
+        return (
+            unknown(strange, known, expected=say("items of the catalogue")) if strange else sorted(set(codes))
+        )
 
     text = checks.text(column)
     found, faults = _by_distinct(text, read)
@@ -122,12 +125,11 @@ def safe_text(checks: RowChecks, column: str) -> pl.Series:
     return text
 
 
-def unknown(code: str, known: dict[str, str], *, kind: str) -> Fault:
-    """The fault of a code that is not in the catalogue, with the nearest one that is."""
-    from bongsu.sources.expectations import nearest
-
+def unknown(code: str, known: dict[str, str], *, expected: str) -> Fault:
+    """The fault of a code that is not in the catalogue, with the one of that name or the nearest one."""
+    if code.casefold() in known:
+        return Fault(expected, say("Write the code '{code}'.", code=known[code.casefold()]))
     near = nearest(code, known)
-    expected = say("a {kind} of the catalogue", kind=kind)
     if near:
         return Fault(expected, say("Write '{near}', or add '{code}' to the catalogue.", near=near, code=code))
     return Fault(expected, say("Add '{code}' to the catalogue and load the file again.", code=code))

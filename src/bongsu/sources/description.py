@@ -15,8 +15,8 @@ from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 AGENCIES = "bongsu.sources.agencies"
-_REQUIRED = ("title", "publisher", "licence", "table")
-_OPTIONAL = (
+REQUIRED = ("title", "publisher", "licence", "table")
+OPTIONAL = (
     "url",
     "attribution",
     "reader",
@@ -29,7 +29,7 @@ _OPTIONAL = (
     "notes",
     "settings",
 )
-_BOUNDS = ("fail_below", "warn_below", "warn_above")
+BOUNDS = ("fail_below", "warn_below", "warn_above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +88,15 @@ def read_description(file: Traversable, *, agency: str) -> Description:
     """Reads one description strictly: a key that is missing or that nobody knows is refused."""
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     where = f"{agency}/{file.name}"
-    for key in _REQUIRED:
+    for key in REQUIRED:
         if key not in data:
             raise Refusal(where, expected=say("the key {key}", key=key), found=", ".join(data))
     for key in data:
-        if key not in _REQUIRED + _OPTIONAL:
-            raise Refusal(where, expected=", ".join(_REQUIRED + _OPTIONAL), found=key)
+        if key not in REQUIRED + OPTIONAL:
+            raise Refusal(where, expected=", ".join(REQUIRED + OPTIONAL), found=key)
     for key in data.get("rows", {}):
-        if key not in _BOUNDS:
-            raise Refusal(f"{where} [rows]", expected=", ".join(_BOUNDS), found=key)
+        if key not in BOUNDS:
+            raise Refusal(f"{where} [rows]", expected=", ".join(BOUNDS), found=key)
     dataset = file.name.removesuffix(".toml")
     lists = {key: tuple(data[key]) for key in ("columns", "file_names", "notes") if key in data}
     return Description(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 import polars as pl
 
@@ -16,6 +17,16 @@ from bongsu.words.refusal import Refusal
 _FAR_COLUMN = re.compile(rb'\br="(?:[B-Z][A-Z]|[A-Z]{3})[0-9]')
 _ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="([0-9]+)"')
 _COLUMNS = 52
+_CHUNK = 1 << 20
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 def sheets_of(payload: bytes, *, name: str, limits: Limits) -> list[tuple[str, pl.DataFrame]]:
@@ -86,11 +97,17 @@ def _check_unpacked(payload: bytes, *, name: str, limits: Limits) -> None:
             if unpacked > limits.unpacked_bytes:
                 raise too_large(name, unpacked=unpacked, limits=limits)
             for member in members:
-                content = archive.read(member)
+                content = _read_whole(archive, member)
                 if member.filename.startswith("xl/worksheets/"):
                     _check_rectangle(content, name=name, limits=limits)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except _DAMAGE as error:
         raise Refusal(name, expected=say("an Excel workbook"), found=str(error), todo=_again()) from error
+
+
+def _read_whole(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The member piece by piece: in one piece, one with a false size would unpack without end."""
+    with archive.open(member) as stream:
+        return b"".join(iter(lambda: stream.read(_CHUNK), b""))
 
 
 def _check_rectangle(content: bytes, *, name: str, limits: Limits) -> None:

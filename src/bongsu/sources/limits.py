@@ -19,7 +19,7 @@ class Limits:
     """
 
     file_bytes: int = 500 * MEGABYTE
-    unpacked_bytes: int = 2_000 * MEGABYTE
+    unpacked_bytes: int = 1_000 * MEGABYTE
     cells: int = 60_000_000
     rejects: int = 200_000
 

@@ -33,20 +33,28 @@ def dismiss_totals(checks: RowChecks, column: str) -> None:
 def items(checks: RowChecks, expectations: Expectations, *, required: bool = True) -> pl.Series:
     """The column `item`, each one in the catalogue."""
     text = checks.required("item") if required else checks.text("item")
-    _check_known(checks, "item", expectations.items, expectations.item_names, kind=say("item"))
+    _check_known(
+        checks, "item", expectations.items, expectations.item_names, expected=say("an item of the catalogue")
+    )
     return text
 
 
 def offices(checks: RowChecks, expectations: Expectations) -> pl.Series:
     """The column `office`, each one in the catalogue where that has offices."""
     if expectations.offices:
-        _check_known(checks, "office", expectations.offices, expectations.office_names, kind=say("office"))
+        _check_known(
+            checks,
+            "office",
+            expectations.offices,
+            expectations.office_names,
+            expected=say("an office of the catalogue"),
+        )
     return safe_text(checks, "office")
 
 
-def _check_known(checks: RowChecks, column: str, known, names: dict[str, str], *, kind: str) -> None:
+def _check_known(checks: RowChecks, column: str, known, names: dict[str, str], *, expected: str) -> None:
     strange = [text for text in checks.text(column).unique().to_list() if text and text not in known]
-    checks.fault_by_text(column, {text: unknown(text, names, kind=kind) for text in strange})
+    checks.fault_by_text(column, {text: unknown(text, names, expected=expected) for text in strange})
 
 
 def item_frequency(item: pl.Series, expectations: Expectations) -> pl.Series:

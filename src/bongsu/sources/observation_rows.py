@@ -77,12 +77,12 @@ def _known_at(
     told = pl.select(pl.coalesce(own, published_at)).to_series()
     by_rule = _by_publication_lag(series, period["ends"], expectations=expectations)
     unsaid = (checks.text("known_at") == "") & (checks.text("published_at") == "")
-    strange = series.filter(unsaid & by_rule.is_null()).unique().to_list()
+    dated = [code for code, entry in expectations.series.items() if entry.publication_lag is not None]
+    strange = series.filter(unsaid & ~series.is_in(dated)).unique().to_list()
     checks.fault_by_text(
         "series", {code: _unknown_series(code, expectations) for code in strange if code}, among=unsaid
     )
-    for column in ("known_at", "published_at"):
-        day = days(checks, column) if column == "known_at" else published_at
+    for column, day in (("known_at", own), ("published_at", published_at)):
         checks.fault(
             day < period["period"],
             column,

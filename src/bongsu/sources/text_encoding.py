@@ -74,7 +74,7 @@ def _decoded_by_line(payload: bytes, *, name: str) -> DecodedText:
     as_utf8 = {number: _try(line, "utf-8") for number, line in enumerate(raw_lines, 1) if not line.isascii()}
     hangul = {number for number, text in as_utf8.items() if text is not None and _HANGUL.search(text)}
     broken = {number for number, text in as_utf8.items() if text is None}
-    if len(hangul) > len(broken):
+    if len(hangul) >= len(broken):
         encoding, bad, word = "UTF-8", broken, say("bytes that are not UTF-8, in a UTF-8 file")
     else:
         broken = {number for number in as_utf8 if _try(raw_lines[number - 1], "cp949") is None}

@@ -22,8 +22,8 @@ from bongsu.words.refusal import Refusal
 COMPLETE = 0.95
 """A period is shown as complete when at least this share of its detections is expected to be reported."""
 
-CUTS_ON_ANOTHER_SCALE = ("2005", "classic-2005")
-"""Methods whose grades are not cut from the probability."""
+CUT_ON_ANOTHER_SCALE = ("2005", "2005-best-lead")
+"""Methods whose grades are cut from a standardised count, not from the probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def content_of(
         views: the items as known on the day; an item without one is shown without its history.
     """
     known = {view.item: view for view in views}
-    on_probability = heading.method not in CUTS_ON_ANOTHER_SCALE
+    on_probability = heading.method not in CUT_ON_ANOTHER_SCALE
     items = tuple(
         item_content(
             reading_of(entry, method=heading.method),
@@ -200,9 +200,7 @@ def _views(
     ledger = Ledger(workspace.facts)
     views: list[ItemView] = []
     for _, group in groupby(sorted(items, key=_frequency), key=_frequency):
-        panel = KnownPanel(
-            ledger, catalogue, list(group), as_of=stored.as_of, as_recorded=stored.as_recorded
-        )
+        panel = KnownPanel(ledger, catalogue, list(group), as_of=stored.as_of, as_recorded=stored.as_recorded)
         views.extend(panel.at(panel.cutoff).items)
     return views
 

@@ -152,3 +152,10 @@ def _summed(table: str, rows: pl.DataFrame, *, by: list[str]) -> pl.DataFrame:
 
 def _exact(name: str) -> pl.Expr:
     return pl.col(name).cast(pl.Decimal(38, 6)) if name == "officer_hours" else pl.col(name)
+
+
+def compact_facts(workspace: Workspace) -> dict[str, int]:
+    """Merges small files into large ones; gives each table's number of rows, revisions counted."""
+    ledger = Ledger(workspace.facts)
+    ledger.compact()
+    return ledger.tables()

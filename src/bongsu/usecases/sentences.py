@@ -54,7 +54,7 @@ def _grade(item: ItemContent) -> str:
         word=grade_word(item.grade),
         horizon=length(HORIZON, item.frequency),
         probability=percent(item.probability),
-        movement=f", {movement}" if movement else "",
+        movement=say(", {movement}", movement=movement) if movement else "",
     )
 
 

@@ -167,5 +167,5 @@ def read_settings(file: Path) -> Settings:
 
 
 def _settings_text(settings: Settings) -> str:
-    lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in asdict(settings).items())
-    return "".join(lines)
+    said = asdict(settings).items()
+    return "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in said)

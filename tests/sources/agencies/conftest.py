@@ -10,7 +10,10 @@ import xlsxwriter
 
 from bongsu.words import use_language
 
-SEIZURE_HEADER = "FY,Month (abbv),Component,Region,Land Filter,Area of Responsibility,Drug Type,Count of Event,Sum Qty (lbs)"
+SEIZURE_HEADER = (
+    "FY,Month (abbv),Component,Region,Land Filter,Area of Responsibility,"
+    "Drug Type,Count of Event,Sum Qty (lbs)"
+)
 FIELD, PATROL = "Office of Field Operations", "U.S. Border Patrol"
 
 

@@ -153,6 +153,20 @@ def test_a_row_cut_off_is_rejected(seizures):
     assert [reject.line for reject in result.rejects] == [3]
 
 
+def test_a_row_cut_off_leaves_its_month_without_zeros_and_a_footnote_leaves_all_of_them(seizures):
+    rows = [seizure(month="OCT"), seizure(month="NOV", drug="Heroin")]
+    cut = counts(parsed(seizures(*rows, "2022,NOV,Office of Fi")))
+    assert cut == {("cocaine", "2021-10"): 1, ("heroin", "2021-10"): 0, ("heroin", "2021-11"): 1}
+    footnote = parsed(seizures(*rows, "** Other drugs: all that have no row of their own."))
+    assert len(footnote.rejects) == 1 and counts(footnote) == cut | {("cocaine", "2021-11"): 0}
+
+
+def test_a_month_with_far_fewer_rows_than_the_others_is_told(seizures):
+    months = [seizure(month=month, area=f"OFFICE {n}") for month in ("OCT", "NOV") for n in range(40)]
+    notes = parsed(seizures(*months, seizure(month="DEC"))).notes
+    assert any("only 1 rows for 2021-12, usually 40" in note for note in notes)
+
+
 def test_a_file_with_a_header_only_is_refused(seizures):
     with pytest.raises(Refusal, match="at least 1 data rows"):
         parsed(seizures())

@@ -120,10 +120,9 @@ def _tree(text: str) -> ast.expr:
     try:
         return ast.parse(line, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-        offset = getattr(error, "offset", None) or 1
-        raise FormulaError(
-            "this cannot be read as a formula", lead + min(max(offset, 1), len(line))
-        ) from None
+        offset = getattr(error, "offset", None) or len(line)  # the parser says 0 for the end of the text
+        position = lead + min(max(offset, 1), len(line))
+        raise FormulaError("this cannot be read as a formula", position) from None
 
 
 def _check_words(text: str) -> None:

@@ -38,26 +38,59 @@ class ObservationMatrix:
     known_at: NDArray[np.int32]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@dataclass(frozen=True, slots=True)
+class ObservationRows:
+    """A batch of rows in the form in which columnar files hold them.
+
+    Attributes:
+        series: code of each row's series.
+        place: the series' place in the matrix by code; -1 = not asked for.
+        period_start, known_at: days counted from `epoch`.
+        recorded_at: microseconds; one number where it is the same for all rows.
+        arrival: the order of arrival.
+        value: NaN where there is none.
+        status: from 1; one number where it is the same for all rows.
+        epoch: day number of day 0.
+    """
+
+    series: NDArray[np.int32]
+    place: NDArray[np.int32]
+    period_start: NDArray[np.int32]
+    known_at: NDArray[np.int32]
+    recorded_at: Integers
+    arrival: Integers
+    value: Floats
+    status: NDArray[np.uint8]
+    epoch: int
+
+
+@njit(nogil=True, cache=True)
 def _scatter_newest(
-    time: Any,
     series: Any,
+    place: Any,
+    period_start: Any,
     known_at: Any,
     recorded_at: Any,
     arrival: Any,
     value: Any,
     status: Any,
-    limits: tuple[int, int],
+    epoch: int,
+    time_of_day: Any,
+    limits: tuple[int, int, int],
     best: tuple[Any, Any, Any, Any, Any],
 ) -> None:
-    known_limit, recorded_limit = limits
+    first_day, known_limit, recorded_limit = limits
     best_value, best_status, best_known, best_recorded, best_arrival = best
-    periods = best_value.shape[0]
-    for row in range(time.shape[0]):
-        t, s, known, recorded = time[row], series[row], known_at[row], recorded_at[row]
-        if s < 0 or t < 0 or t >= periods or known > known_limit or recorded > recorded_limit:
+    days = time_of_day.shape[0]
+    recorded_step = 1 if recorded_at.shape[0] > 1 else 0
+    status_step = 1 if status.shape[0] > 1 else 0
+    for row in range(series.shape[0]):
+        s = place[series[row]]
+        day = period_start[row] + epoch - first_day
+        if s < 0 or day < 0 or day >= days:
             continue
-        if known < best_known[t, s]:
+        t, known, recorded = time_of_day[day], known_at[row] + epoch, recorded_at[row * recorded_step]
+        if t < 0 or known > known_limit or recorded > recorded_limit or known < best_known[t, s]:
             continue
         if known == best_known[t, s]:
             if recorded < best_recorded[t, s]:
@@ -65,7 +98,7 @@ def _scatter_newest(
             if recorded == best_recorded[t, s] and arrival[row] < best_arrival[t, s]:
                 continue
         best_value[t, s] = value[row]
-        best_status[t, s] = status[row]
+        best_status[t, s] = status[row * status_step]
         best_known[t, s] = known
         best_recorded[t, s] = recorded
         best_arrival[t, s] = arrival[row]
@@ -75,55 +108,67 @@ class NewestPerCell:
     """Gathers rows in any order, batch by batch, and keeps the newest known one of every cell.
 
     Args:
-        shape: periods and series of the dense arrays.
+        period_starts: day number of the first day of each period of the matrix.
+        series: number of series.
         as_of: the last day on which a row may have become known.
         as_recorded: microseconds since 1970 (UTC) up to which rows may have been recorded; None = no limit.
 
-    >>> cells = NewestPerCell((1, 1), as_of=30)
-    >>> one = np.zeros(3, dtype=np.int32)
-    >>> cells.add(one, one, known_at=np.array([10, 20, 31]), recorded_at=np.zeros(3, dtype=np.int64),
-    ...           arrival=np.arange(3), value=np.array([1.0, 2.0, 3.0]), status=np.ones(3, dtype=np.uint8))
+    >>> cells = NewestPerCell([731000], 1, as_of=731060)
+    >>> day = np.zeros(3, dtype=np.int32)
+    >>> cells.add(ObservationRows(series=day, place=day[:1], period_start=day,
+    ...     known_at=np.array([31, 60, 61], dtype=np.int32), recorded_at=np.zeros(1, dtype=np.int64),
+    ...     arrival=np.arange(3), value=np.array([1.0, 2.0, 3.0]), status=np.ones(1, dtype=np.uint8),
+    ...     epoch=731000))
     >>> cells.matrix().values.tolist()
     [[2.0]]
     """
 
-    def __init__(self, shape: tuple[int, int], *, as_of: int, as_recorded: int | None = None) -> None:
-        self._limits = (as_of, np.iinfo(np.int64).max if as_recorded is None else as_recorded)
+    def __init__(
+        self, period_starts: Sequence[int], series: int, *, as_of: int, as_recorded: int | None = None
+    ) -> None:
+        shape = (len(period_starts), series)
+        starts = np.asarray(period_starts, dtype=np.int64)
+        self._time_of_day = np.full(int(starts[-1] - starts[0]) + 1, -1, dtype=np.int32)
+        self._time_of_day[starts - starts[0]] = np.arange(len(starts))
+        recorded_limit = np.iinfo(np.int64).max if as_recorded is None else as_recorded
+        self._limits = (int(starts[0]), as_of, recorded_limit)
         self._best = (
             np.full(shape, np.nan),
             np.zeros(shape, dtype=np.uint8),
             np.zeros(shape, dtype=np.int32),
-            np.full(shape, np.iinfo(np.int64).min),
-            np.full(shape, -1, dtype=np.int64),
+            np.zeros(shape, dtype=np.int64),
+            np.zeros(shape, dtype=np.int64),
         )
 
-    def add(
-        self,
-        time: NDArray[np.int32],
-        series: NDArray[np.int32],
-        *,
-        known_at: NDArray[np.signedinteger[Any]],
-        recorded_at: Integers,
-        arrival: Integers,
-        value: Floats,
-        status: NDArray[np.uint8],
-    ) -> None:
-        """Takes in rows; a negative series or a time outside the shape leaves the row out."""
-        columns = (time, series, known_at, recorded_at, arrival, value, status)
-        _scatter_newest(*columns, self._limits, self._best)
+    def add(self, rows: ObservationRows) -> None:
+        """Takes in rows; those of other periods or series are left out."""
+        _scatter_newest(
+            rows.series,
+            rows.place,
+            rows.period_start,
+            rows.known_at,
+            rows.recorded_at,
+            rows.arrival,
+            rows.value,
+            rows.status,
+            rows.epoch,
+            self._time_of_day,
+            self._limits,
+            self._best,
+        )
 
     def matrix(self) -> ObservationMatrix:
         """The cells as known."""
         return ObservationMatrix(*self._best[:3])
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True)
 def _advance(newest: Any, key: Any, start: int, stop: int) -> None:
     for row in range(start, stop):
         newest[key[row]] = row
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True)
 def _sum_newest(newest: Any, time: Any, series: Any, value: Any, case_time: Any, dense: Any) -> None:
     periods, columns = dense.shape
     has_cases = np.zeros(columns, dtype=np.bool_)

@@ -34,9 +34,9 @@ class CountScores:
 def coverage(pit_low: Array, pit_high: Array, share: float) -> float:
     """Expected share of randomised PITs inside the central interval of probability `share`."""
     low, high = (1.0 - share) / 2.0, (1.0 + share) / 2.0
-    width = np.maximum(pit_high - pit_low, 1e-12)
-    inside = np.minimum(pit_high, high) - np.maximum(pit_low, low)
-    return float(np.clip(inside / width, 0.0, 1.0).mean())
+    top = np.maximum(pit_high, pit_low + 1e-9)
+    inside = np.minimum(top, high) - np.maximum(pit_low, low)
+    return float(np.clip(inside / (top - pit_low), 0.0, 1.0).mean())
 
 
 def count_scores(crps: Array, log_score: Array, pit_low: Array, pit_high: Array) -> CountScores:

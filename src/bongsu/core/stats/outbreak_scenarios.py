@@ -1,8 +1,8 @@
 """Made-up weekly counts with known outbreaks: the 42 scenarios on which outbreak detectors are compared.
 
-Noufaily et al. (2013), Statistics in Medicine 32, 1206-1222, section 4: seven baselines, each with and without a
-trend and with no, one or two harmonics. 624 weeks; outbreaks lie in the last six years, one of them in the last
-49 weeks, which are the ones to score.
+Noufaily et al. (2013), Statistics in Medicine 32, 1206-1222, section 4: seven baselines, each with and
+without a trend and with no, one or two harmonics. 624 weeks; outbreaks lie in the last six years, one of
+them in the last 49 weeks, which are the ones to score.
 """
 
 from __future__ import annotations

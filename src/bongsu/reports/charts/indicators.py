@@ -55,7 +55,9 @@ def indicators_chart(panels: Sequence[Panel], *, frequency: str = "month") -> di
 def _panel(panel: Panel, *, domain: list[str], width: int, frequency: str) -> alt.LayerChart:
     axis = {**time_axis(frequency), "tickCount": {"interval": "month", "step": 6}}
     x = alt.X("middle:T", scale=alt.Scale(domain=domain), axis=alt.Axis(**axis))
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=4, format="~s"))
+    y = alt.Y(
+        "value:Q", title=None, scale=alt.Scale(zero=False, nice=4), axis=alt.Axis(tickCount=4, format="~s")
+    )
     colour = SERIES if panel["strong"] else MUTED
     line = table(panel["points"]).mark_line(color=colour, strokeWidth=1.4)
     layers: list[Any] = [

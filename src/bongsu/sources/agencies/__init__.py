@@ -1,1 +1,1 @@
-"""Publishers' own files, read as they are: `<agency>/<dataset>.toml` describes one, `<dataset>.py` reads it."""
+"""Publishers' own files as they are: `<agency>/<dataset>.toml` describes one, `<dataset>.py` reads it."""

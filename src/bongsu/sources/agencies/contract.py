@@ -1,4 +1,4 @@
-"""Checks that hold a publisher's file to its description: row counts, names, numbers, and the nearest known."""
+"""Checks that hold a publisher's file to its description: row counts, names and numbers."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def publication_lag(series: str, description: Description, catalogue: Any = None
 
 
 def jumps(rows: pl.DataFrame, *, factor: float) -> tuple[str, ...]:
-    """Notes of values that are `factor` times their neighbour or more: another unit, a new currency, a slip?"""
+    """Notes of values `factor` times their neighbour or more: another unit, a new currency, a slip?"""
     ratio = pl.col("value") / pl.col("value").shift(1).over("series", "frequency", order_by="period")
     found = (
         rows.filter(pl.col("value") > 0)

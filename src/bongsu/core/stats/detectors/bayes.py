@@ -1,7 +1,7 @@
 """The Bayes detector: the predictive law of a count given a few comparable ones.
 
-Höhle (2007), Computational Statistics 22, 571-582; Riebler (2004). With reference values that are Poisson with a
-common mean and Jeffreys' prior, the next count is negative binomial of size Σ + 1/2 and probability n/(n + 1).
+Höhle (2007), Computational Statistics 22, 571-582. With n reference values that are Poisson with a common
+mean and Jeffreys' prior, the next count is negative binomial of size Σ + 1/2 and probability n/(n + 1).
 Bounds and alarms are those of `algo.bayes` in the R package surveillance 1.20.3.
 """
 

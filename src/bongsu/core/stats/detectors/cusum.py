@@ -1,7 +1,7 @@
 """The Poisson CUSUM: counts are standardised, and their excess over k is summed until it reaches h.
 
-Rossi, Lampugnani & Marchi (1999), Statistics in Medicine 18, 2111-2122, and the transformations of `algo.cusum` in
-the R package surveillance 1.20.3, whose bounds it reproduces.
+Rossi, Lampugnani & Marchi (1999), Statistics in Medicine 18, 2111-2122, and the transformations of
+`algo.cusum` in the R package surveillance 1.20.3, whose bounds it reproduces.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The one answer of every detector: what was seen, what was expected, the bound, the alarm, or why there is none."""
+"""The one answer of every detector: what was seen and expected, the bound, the alarm or why there is none."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The three EARS detectors: mean and standard deviation of the last few periods.
 
-Hutwagner, Thompson, Seeman & Treadwell (2003), J. Urban Health 80 (suppl. 1), i89-i96; C1 looks at the periods
-just before, C2 leaves two out, C3 adds up the excesses of three C2 statistics. Bounds are those of `earsC` in the
-R package surveillance 1.20.3.
+Hutwagner, Thompson, Seeman & Treadwell (2003), J. Urban Health 80 (suppl. 1), i89-i96; C1 looks at the
+periods just before, C2 leaves two out, C3 adds up the excesses of three C2 statistics. Bounds are those of
+`earsC` in the R package surveillance 1.20.3.
 """
 
 from __future__ import annotations

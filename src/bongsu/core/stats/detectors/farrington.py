@@ -1,7 +1,7 @@
 """Farrington's detector: a quasi-Poisson trend through the same weeks of earlier years.
 
-Farrington, Andrews, Beale & Catchpole (1996), J. R. Statist. Soc. A 159, 547-563, with the settings and rules of
-`farrington` in the R package surveillance 1.20.3, whose bounds it reproduces.
+Farrington, Andrews, Beale & Catchpole (1996), J. R. Statist. Soc. A 159, 547-563, with the settings and
+rules of `farrington` in the R package surveillance 1.20.3, whose bounds it reproduces.
 """
 
 from __future__ import annotations
@@ -36,7 +36,6 @@ from bongsu.core.stats.detectors.grouped_poisson import (
 )
 from bongsu.core.stats.detectors.reference_years import Lags, lags_by_count
 
-REWEIGHT_THRESHOLD = 1.0
 YEARS_FOR_TREND = 3
 LEAST_FREEDOM = 3
 
@@ -52,7 +51,7 @@ def farrington(
     years: int = 5,
     window: int = 3,
     alpha: float = 0.05,
-    reweighted: bool = True,
+    reweight_above: float | None = 1.0,
     trend: bool = True,
     exposure: ArrayLike | None = None,
     recent_cases: tuple[int, int] = (5, 4),
@@ -60,12 +59,13 @@ def farrington(
     lags: Lags | None = None,
     per_year: int = 52,
 ) -> Detections:
-    """Judges every time of every series against the 2·window+1 periods around it in each of `years` years before.
+    """Judges every time of every series by the 2·window + 1 periods around it in each of `years` past years.
 
     The trend is kept only if it is significant at 5 %, three years are used, and it does not predict above
-    all counts seen. Past outbreaks count less (weight 1/s² where the Anscombe residual s exceeds 1). The
-    bound comes from a normal law of the count to the power 2/3: `upper` is its two-sided 1 − alpha bound,
-    as in the paper; `p_value` is the one-sided tail of the same law, so that alarms have p < alpha/2.
+    all counts seen. Past outbreaks count less: weight 1/s² where the Anscombe residual s exceeds
+    `reweight_above` (None: no reweighting). The bound comes from a normal law of the count to the power
+    2/3: `upper` is its two-sided 1 − alpha bound, as in the paper; `p_value` is the one-sided tail of the
+    same law, so that alarms have p < alpha/2.
 
     Args:
         counts: [time, series], NaN where nothing was reported (such values are left out of fits).
@@ -92,7 +92,7 @@ def farrington(
         lags,
         window,
         float(ndtri(1 - alpha / 2)),
-        (reweighted, trend and years >= YEARS_FOR_TREND),
+        (-1.0 if reweight_above is None else reweight_above, trend and years >= YEARS_FOR_TREND),
         recent_cases,
         first_times(first, table),
         first_reported(table),
@@ -140,16 +140,16 @@ def _mark_windows(t, lags, window, level):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fit_reweighted(sample, work, runs, with_trend, reweighted):  # type: ignore[no-untyped-def]
+def _fit_reweighted(sample, work, runs, with_trend, reweight_above):  # type: ignore[no-untyped-def]
     """A fit, and after its dispersion a second one with outbreaks down-weighted."""
     unit_weights(sample, runs)
     is_second = False
     while True:
         model = fit(sample, work, runs, with_trend)
-        if is_second or (model.converged and not reweighted):
+        if is_second or (model.converged and reweight_above < 0.0):
             return True, model
         if model.converged:
-            reweight(sample, work, runs, model, REWEIGHT_THRESHOLD)
+            reweight(sample, work, runs, model, reweight_above)
             is_second = True
         elif with_trend:
             with_trend = False
@@ -158,10 +158,10 @@ def _fit_reweighted(sample, work, runs, with_trend, reweighted):  # type: ignore
 
 
 @njit(cache=True, nogil=True)
-def _choose_model(sample, work, runs, trend, reweighted, most, exposure, critical):  # type: ignore[no-untyped-def]
+def _choose_model(sample, work, runs, trend, reweight_above, most, exposure, critical):  # type: ignore[no-untyped-def]
     """The model with a trend if it is significant and predicts nothing unseen, else the one without."""
     for with_trend in (trend, False):
-        converged, model = _fit_reweighted(sample, work, runs, with_trend, reweighted)
+        converged, model = _fit_reweighted(sample, work, runs, with_trend, reweight_above)
         if model.information == 0.0:
             break
         error = math.sqrt(model.pearson / model.information)
@@ -175,7 +175,7 @@ def _judge_all(  # type: ignore[no-untyped-def]
     counts, exposure, lags, window, normal, model_rule, recent_cases, first, first_seen, critical, out
 ):
     times, series = counts.shape
-    reweighted, trend = model_rule
+    reweight_above, trend = model_rule
     expected, upper, p_value, alarm, reason = out
     room = (lags.shape[1] - 1) * (2 * window + 1)
     work = empty_work(room, 1)
@@ -197,7 +197,7 @@ def _judge_all(  # type: ignore[no-untyped-def]
                 reason[t, s] = _TOO_LITTLE
                 continue
             converged, model = _choose_model(
-                sample, work, runs, trend, reweighted, most, exposure[t, s], critical
+                sample, work, runs, trend, reweight_above, most, exposure[t, s], critical
             )
             if not converged and most > 0.0:
                 reason[t, s] = _NO_CONVERGENCE

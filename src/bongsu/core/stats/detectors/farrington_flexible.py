@@ -1,7 +1,8 @@
 """The improved Farrington detector: nearly all of the last years at once, with seasons as factor levels.
 
-Noufaily, Enki, Farrington, Garthwaite, Andrews & Charlett (2013), Statistics in Medicine 32, 1206-1222, with the
-settings and rules of `farringtonFlexible` in the R package surveillance 1.20.3, whose bounds it reproduces.
+Noufaily, Enki, Farrington, Garthwaite, Andrews & Charlett (2013), Statistics in Medicine 32, 1206-1222, with
+the settings and rules of `farringtonFlexible` in the R package surveillance 1.20.3, whose bounds it
+reproduces.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A quasi-Poisson regression on all reported counts but the newest. Of none, one or two yearly harmonics, each
 with and without a trend, the one of least quasi-BIC is used. Counts in the far upper tail of the model weigh
-min(1, p / tail), so that past outbreaks do not teach it; p is the mid-p value of the negative binomial with the
-model's mean and dispersion, which unlike a residual's normal law stays right where counts are small.
+min(1, p / tail), so that past outbreaks do not teach it; p is the mid-p value of the negative binomial with
+the model's mean and dispersion, which unlike a residual's normal law stays right where counts are small.
 """
 
 from __future__ import annotations
@@ -248,8 +248,10 @@ def _choose_model(designs, y, log_y, offset, weight, n, years, beta, mean, work)
 
 
 @njit(cache=True, nogil=True)
-def _fit_robustly(designs, y, log_y, offset, weight, n, years, beta, mean, work, tail):  # type: ignore[no-untyped-def]
-    """Chooses a model and fits it, three times over with outbreaks down-weighted; the model and dispersion."""
+def _fit_robustly(  # type: ignore[no-untyped-def]
+    designs, y, log_y, offset, weight, n, years, beta, mean, work, tail
+):
+    """Chooses and fits a model, three times over with outbreaks down-weighted; it and its dispersion."""
     total = 0.0
     expected = 0.0
     for i in range(n):
@@ -263,9 +265,7 @@ def _fit_robustly(designs, y, log_y, offset, weight, n, years, beta, mean, work,
     for again in range(REWEIGHTING_ROUNDS + 1):
         if again > 0:
             _reweight(y, mean, dispersion, weight, n, tail)
-        best, dispersion = _choose_model(
-            designs, y, log_y, offset, weight, n, years, beta, mean, work
-        )
+        best, dispersion = _choose_model(designs, y, log_y, offset, weight, n, years, beta, mean, work)
         if best < 0:
             break
     return best, dispersion
@@ -273,7 +273,7 @@ def _fit_robustly(designs, y, log_y, offset, weight, n, years, beta, mean, work,
 
 @njit(cache=True, nogil=True)
 def _predict(design, k, beta, factor, exposure, s, last, summed, gradient):  # type: ignore[no-untyped-def]
-    """Expected count of the `summed` periods up to `last`, and the variance of its log over the dispersion."""
+    """Expected count of the `summed` periods up to `last`; the variance of its log over the dispersion."""
     gradient[:] = 0.0
     total = 0.0
     for t in range(last - summed + 1, last + 1):

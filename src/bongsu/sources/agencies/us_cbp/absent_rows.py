@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from decimal import Decimal
+from statistics import median
 
 import polars as pl
 
@@ -39,7 +40,7 @@ class Seizure:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What could be read of a row that was rejected; None where nothing could. Its cell must not become zero."""
+    """What could be read of a rejected row, else None: the cell that it meant must not become zero."""
 
     fiscal_year: int | None = None
     month: int | None = None
@@ -49,6 +50,9 @@ class Unread:
 
 
 CELL = [field.name for field in fields(Unread)]
+FEWEST_READABLE = 2
+"""A line of which less could be read, a footnote for instance, speaks of no cell."""
+SHARE_OF_A_WHOLE_MONTH = 1 / 3
 
 
 def fiscal_year_of(period: Period) -> int:
@@ -105,24 +109,35 @@ def covered_months(seizures: Sequence[Seizure], *, rows_a_month: int) -> tuple[l
     running = {fiscal_year_of(one.period) for one in seizures if one.running}
     inside = span(min(rows), max(rows))
     empty = [month for month in inside if month not in rows and fiscal_year_of(month) not in running]
+    is_full = len(seizures) > rows_a_month * len(rows)
+    notes = _thin_months(rows) if is_full else ()
     if not empty:
-        return sorted(rows), ()
+        return sorted(rows), notes
     names = ", ".join(str(month) for month in empty)
-    if len(seizures) > rows_a_month * len(rows):
+    if is_full:
         message = "no row at all for {months}: a gap, not zeros; was the file cut or filtered?"
-        return sorted(rows), (say(message, months=names),)
+        return sorted(rows), (*notes, say(message, months=names))
     return sorted([*rows, *empty]), (say("no row at all for {months}: taken as zeros", months=names),)
 
 
+def _thin_months(rows: Counter[Period]) -> tuple[str, ...]:
+    usual = median(rows.values())
+    message = "only {count} rows for {month}, usually {usual:.0f}: was the file cut off?"
+    return tuple(
+        say(message, count=rows[month], month=str(month), usual=usual)
+        for month in sorted(rows)
+        if rows[month] < SHARE_OF_A_WHOLE_MONTH * usual
+    )
+
+
 def _without_unread(zeros: pl.DataFrame, unread: Iterable[Unread]) -> pl.DataFrame:
-    """Anti-joins the zeros on whatever was readable of each rejected row."""
+    """Anti-joins the zeros on what was readable of each rejected row, if that is enough to mean something."""
     shapes: dict[tuple[str, ...], set[tuple]] = defaultdict(set)
     for row in unread:
         readable = tuple(name for name in CELL if getattr(row, name) is not None)
-        shapes[readable].add(tuple(value for value in astuple(row) if value is not None))
+        if len(readable) >= FEWEST_READABLE:
+            shapes[readable].add(tuple(value for value in astuple(row) if value is not None))
     for readable, values in shapes.items():
-        if not readable:
-            return zeros.clear()
         schema = {name: zeros.schema[name] for name in readable}
         blocked = pl.DataFrame(sorted(values), schema=schema, orient="row")
         zeros = zeros.join(blocked, on=list(readable), how="anti")

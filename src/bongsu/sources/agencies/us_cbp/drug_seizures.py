@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bongsu.sources.agencies.described_table import Row, read_described
-from bongsu.sources.agencies.us_cbp.absent_rows import Seizure, Unread, with_zeros
+from bongsu.sources.agencies.described_table import Row, plain, read_described
+from bongsu.sources.agencies.us_cbp.absent_rows import Seizure, with_zeros
 from bongsu.sources.agencies.us_cbp.seizure_words import SeizureWords
 from bongsu.sources.description import Description
 from bongsu.sources.parsed import Parsed, Reject
@@ -43,7 +43,7 @@ def read(
     repeated = len(table.rows) - len(unread) - len(seizures) - len(contradictions)
     rejects += contradictions
     unread += [words.readable_part(Row(reject.line, reject.row)) for reject in contradictions]
-    unread += [Unread() for _ in table.rejects]
+    unread += [words.readable_part(_torn(reject, description)) for reject in table.rejects]
     rows, gaps = with_zeros(seizures, unread, description=description)
     notes = table.notes + words.notes() + gaps
     if repeated:
@@ -61,6 +61,12 @@ def _one_of_each(read_rows: dict[tuple, list[tuple[Row, Seizure]]]) -> tuple[lis
             lines = [row.line for row, _ in alike]
             rejects += [_contradiction(row, lines) for row, _ in alike]
     return seizures, rejects
+
+
+def _torn(reject: Reject, description: Description) -> Row:
+    """What is left of a row that has too few or too many cells."""
+    cells = {plain(name): text.strip() for name, text in reject.row.items()}
+    return Row(reject.line, {column: cells.get(plain(column), "") for column in description.columns})
 
 
 def _contradiction(row: Row, lines: Sequence[int]) -> Reject:

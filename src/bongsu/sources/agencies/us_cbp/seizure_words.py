@@ -128,7 +128,7 @@ class SeizureWords:
         if not self.new:
             return ()
         names = "; ".join(f"{new} (~ {known})" if known else new for new, known in sorted(self.new.items()))
-        message = "taken under a code of their own, because neither the description nor offices.toml has them: {names}"
+        message = "names that are new here, taken under codes of their own: {names}"
         return (say(message, names=names),)
 
 

@@ -1,0 +1,76 @@
+"""The bongsu command: what it can do, and how every command says no."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+# Small fits are fastest, and the same bit for bit, when the linear algebra below them keeps to one thread.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import typer
+
+from bongsu.cli import audit, facts
+from bongsu.cli.assess import assess
+from bongsu.cli.backtest import backtest
+from bongsu.cli.demo import demo
+from bongsu.cli.detect import detect
+from bongsu.cli.explain import explain
+from bongsu.cli.init import init
+from bongsu.cli.load import load
+from bongsu.cli.report import report
+from bongsu.cli.warn import app as warn
+from bongsu.words import LANGUAGES
+from bongsu.words.refusal import Refusal
+
+app = typer.Typer(
+    name="bongsu",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Smuggling trend management and early warning, in five grades.",
+)
+
+
+@app.callback()
+def root(
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", help="The workspace, for the command that follows.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option("--lang", help="ko or en.")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """봉수 bongsu."""
+    if version:
+        from bongsu import __version__
+
+        print(f"bongsu {__version__}")
+        raise typer.Exit
+    if workspace is not None:
+        os.environ["BONGSU_WORKSPACE"] = str(workspace)
+    if lang is not None:
+        if lang not in LANGUAGES:
+            raise Refusal("--lang", expected=", ".join(LANGUAGES), found=lang)
+        os.environ["BONGSU_LANG"] = lang
+
+
+for command in (demo, init, load, assess, explain, backtest, detect, report):
+    app.command(no_args_is_help=False)(command)
+app.add_typer(facts.app, name="facts")
+app.add_typer(warn, name="warn")
+app.add_typer(audit.app, name="audit")
+
+
+def main() -> None:
+    """Runs the command line; a refusal ends it with its reason and exit code 1."""
+    try:
+        app()
+    except Refusal as refusal:
+        print(str(refusal), file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,67 @@
+"""Options that several commands share, and how their texts become dates, periods and progress lines."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bongsu.words import say
+from bongsu.words.refusal import Refusal
+
+Workspace = Annotated[
+    Path, typer.Option("--workspace", "-w", envvar="BONGSU_WORKSPACE", help="The workspace's folder.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout and nothing else.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="As known at the end of this day.")]
+AsRecorded = Annotated[
+    str | None,
+    typer.Option("--as-recorded", metavar="TIMESTAMP", help="As this installation held at this moment."),
+]
+Method = Annotated[str | None, typer.Option("--method", help="level-bma, history, 2005, persistence, …")]
+
+
+def day(text: str, option: str) -> date:
+    """The date an option gives; raises Refusal."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(option, expected=say("a date such as 2005-05-31"), found=text) from None
+
+
+def moment(text: str | None, option: str) -> datetime | None:
+    """The moment an option gives, in UTC where it names no zone; raises Refusal."""
+    if text is None:
+        return None
+    from datetime import UTC
+
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refusal(option, expected=say("a moment such as 2005-06-13T09:00"), found=text) from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def actor() -> str:
+    """Who is at the command line, as the audit log names them."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli"
+
+
+def progress(enabled: bool = True) -> Callable[[str, int, int], None] | None:
+    """A progress line on stderr where a person is watching."""
+    if not enabled or not sys.stderr.isatty():
+        return None
+
+    def show(what: str, done: int, whole: int) -> None:
+        end = "\n" if done == whole else ""
+        print(f"\r\033[K{what} {done}/{whole}", end=end, file=sys.stderr, flush=True)
+
+    return show

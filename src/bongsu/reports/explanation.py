@@ -1,0 +1,95 @@
+"""One item's grade explained in a terminal: a sentence, what its indicators say, and a chart in characters."""
+
+from __future__ import annotations
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from bongsu.reports.board import footer_words, made_up_words
+from bongsu.reports.grades import LOOKS, grade_text
+from bongsu.usecases.report_content import ItemContent, ReportContent
+from bongsu.usecases.sentences import explain
+from bongsu.words import named, say
+from bongsu.words.amounts import NOTHING, length, percent
+from bongsu.words.verdicts import verdict_word
+
+INDICATORS = 8
+PERIODS = 18
+BAR = 32
+
+
+class Explanation:
+    """A Rich renderable of one item of a report."""
+
+    def __init__(self, content: ReportContent, item: ItemContent) -> None:
+        self.content, self.item = content, item
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if self.content.made_up:
+            yield Text(f" {made_up_words()} ", style="bold reverse")
+        yield Text(explain(self.item), style="bold")
+        yield _indicators(self.item)
+        yield _history(self.item)
+        yield Text(footer_words(self.content), style="dim")
+
+
+def _indicators(item: ItemContent) -> Table:
+    table = Table(title=say("Indicators"), title_justify="left", box=None, pad_edge=False)
+    for title in (say("indicator"), say("lead"), say("inclusion"), say("direction"), say("verdict")):
+        table.add_column(title)
+    for entry in item.indicators[:INDICATORS]:
+        found = entry.finding
+        table.add_row(
+            named(entry.names),
+            NOTHING if found.lead is None else length(found.lead, item.frequency),
+            NOTHING if found.inclusion is None else percent(found.inclusion),
+            found.direction,
+            verdict_word(found.verdict),
+        )
+    rest = len(item.indicators) - INDICATORS
+    if rest > 0:
+        table.caption = say("and {count} more", count=rest)
+    return table
+
+
+def _history(item: ItemContent) -> Table:
+    """Detections beside what was expected one period before: · the interval, ┃ its median, ● the count."""
+    counts = {point.period: point for point in item.detections}
+    path = item.reading.path[-PERIODS:]
+    largest = max(
+        [forecast.quantiles["0.9"] for forecast in path]
+        + [float(counts[f.period].count or 0) for f in path if f.period in counts]
+        + [1.0]
+    )
+    table = Table(
+        title=say("Detections and what was expected"), title_justify="left", box=None, pad_edge=False
+    )
+    for title in (say("period"), say("detections"), f"0 … {largest:g}", say("probability"), say("grade")):
+        table.add_column(title)
+    for forecast in path:
+        point = counts.get(forecast.period)
+        seen = None if point is None else point.count
+        table.add_row(
+            forecast.period,
+            NOTHING if seen is None else str(seen) + ("…" if point and point.status == "incomplete" else ""),
+            _bar(forecast.quantiles, seen, largest),
+            percent(forecast.probability),
+            Text(grade_text(forecast.grade), style=_style(forecast.grade)),
+        )
+    return table
+
+
+def _bar(quantiles: dict[str, float], seen: int | None, largest: float) -> str:
+    cells = [" "] * (BAR + 1)
+    low, middle, high = (round(quantiles[key] / largest * BAR) for key in ("0.1", "0.5", "0.9"))
+    cells[low : high + 1] = "·" * (high - low + 1)
+    cells[min(middle, BAR)] = "┃"
+    if seen is not None:
+        cells[min(round(seen / largest * BAR), BAR)] = "●"
+    return "".join(cells)
+
+
+def _style(grade: int) -> str:
+    look = LOOKS[grade]
+    return f"{look.ink} on {look.fill}"

@@ -1,0 +1,68 @@
+"""The demo: a made-up country built as ordinary files, loaded, assessed and gathered for its report."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bongsu.usecases.assess import Progress
+from bongsu.usecases.gather_report import gather
+from bongsu.usecases.load import load_files
+from bongsu.usecases.record_assessment import assess_and_record
+from bongsu.usecases.report_content import ReportContent
+from bongsu.usecases.synthetic_country import DEMO_AS_OF, DEMO_SEED, write_country
+from bongsu.usecases.workspace import Workspace
+from bongsu.words import language, say
+from bongsu.words.refusal import Refusal
+
+__all__ = ["DEMO_AS_OF", "run_demo"]
+
+
+def run_demo(
+    directory: Path,
+    *,
+    seed: int | None,
+    step: Callable[[str], None],
+    actor: str,
+    progress: Progress | None = None,
+) -> ReportContent:
+    """Makes the country in `directory`, runs the monthly cycle and returns what the report says.
+
+    Raises:
+        Refusal: the folder is a workspace already.
+    """
+    step(say("Making up a country: 14 items, 20 indicators each, 2001-01 to 2005-05"))
+    workspace = _made_up_workspace(directory, seed if seed is not None else DEMO_SEED)
+    step(say("Loading its facts"))
+    for report in load_files(workspace, [workspace.folder / "files"], now=datetime.now(UTC)):
+        if report.refusal or report.quarantined:
+            raise Refusal(
+                report.file,
+                expected=say("a file that loads whole"),
+                found=report.refusal or say("{count} bad rows", count=report.quarantined),
+            )
+    step(say("Screening, fitting and grading as known on {day}", day=DEMO_AS_OF))
+    recorded = assess_and_record(
+        workspace, as_of=DEMO_AS_OF, method=None, now=datetime.now(UTC), actor=actor, progress=progress
+    )
+    for _, number, reason in recorded.drafts:
+        step(f"{number}  {reason}")
+    return gather(workspace, recorded.document["assessment"])
+
+
+def _made_up_workspace(directory: Path, seed: int) -> Workspace:
+    workspace = Workspace.create(directory, name=say("A made-up country"), language=language(), made_up=True)
+    with tempfile.TemporaryDirectory(dir=directory) as scratch:
+        country = Path(scratch)
+        write_country(country, seed=seed)
+        shutil.rmtree(workspace.catalogue_folder)
+        (country / "catalogue").rename(workspace.catalogue_folder)
+        (country / "truth").rename(directory / "truth")
+        files = directory / "files"
+        files.mkdir()
+        for path in sorted(country.glob("*.csv")):
+            path.rename(files / path.name)
+    return Workspace.open(directory)

@@ -1,0 +1,83 @@
+"""Finds every message that is said anywhere in bongsu, and brings the catalogues of words up to date with them.
+
+`python -m bongsu.words.extraction` adds new messages to the .po files, without a translation, takes out those
+that are no longer said, and prints what still lacks Korean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bongsu.words import LANGUAGES, LOCALE
+
+METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
+WIDTH = 110
+HEADER = """# Words of bongsu in this language; message ids are the English.
+msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def catalogue_file(language: str) -> Path:
+    """The catalogue of words of one language."""
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def messages(folder: Path) -> dict[str, list[str]]:
+    """Every message said by the code and the templates below `folder`, with the files that say it."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(folder.rglob("*")):
+        if file.suffix in METHODS:
+            place = file.relative_to(folder).as_posix()
+            for message in _said_in(file):
+                places = found.setdefault(message, [])
+                if place not in places:
+                    places.append(place)
+    return found
+
+
+def bring_up_to_date(folder: Path) -> dict[str, list[str]]:
+    """Rewrites the catalogues in the order of the files; returns the messages that lack a translation.
+
+    The English catalogue stays empty of translations: the messages are English themselves.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po, write_po
+
+    said = messages(folder)
+    lacking: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        file = catalogue_file(language)
+        old = read_po(file.open("rb"), locale=language) if file.exists() else Catalog(locale=language)
+        new = Catalog(locale=language, fuzzy=False)
+        for message, places in said.items():
+            kept = old.get(message)
+            words = kept.string if kept else ""
+            new.add(message, words, locations=[(place, 0) for place in places])
+            if not words:
+                lacking.setdefault(language, []).append(message)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("wb") as target:
+            write_po(target, new, width=WIDTH, include_lineno=False, omit_header=True)
+        file.write_text(HEADER.format(language=language) + file.read_text("utf-8"), encoding="utf-8")
+    return lacking
+
+
+def _said_in(file: Path) -> Iterator[str]:
+    from babel.messages.extract import extract
+
+    with file.open("rb") as source:
+        for _, message, _, _ in extract(METHODS[file.suffix], source, keywords={"say": None}):
+            if isinstance(message, str):
+                yield message
+
+
+if __name__ == "__main__":
+    for message in bring_up_to_date(Path(__file__).parents[1]).get(LANGUAGES[0], ()):
+        print(message)  # noqa: T201 - this is a tool for the translator
