@@ -53,9 +53,7 @@ def average_plain(
                 gap = Xa - cross[:, seen] @ inverse @ X
                 gap_level = Xa - cross_level[:, seen] @ inverse @ X
                 eta = cross[:, seen] @ inverse @ rest + Xa @ b
-                eta_var = np.diag(
-                    all_ahead - cross[:, seen] @ inverse @ cross[:, seen].T + gap @ cov @ gap.T
-                )
+                eta_var = np.diag(all_ahead - cross[:, seen] @ inverse @ cross[:, seen].T + gap @ cov @ gap.T)
                 lev = cross_level[:, seen] @ inverse @ rest + Xa @ b
                 lev_var = np.diag(
                     level_ahead
@@ -79,5 +77,7 @@ def average_plain(
         centre = mean(at)
         return sum(w * (row[at + 1] + (row[at] - centre) ** 2) for w, row in zip(share, rows, strict=True))
 
-    sigma_share = np.array([sum(w for w, row in zip(share, rows, strict=True) if row[1] == s) for s in sigmas])
+    sigma_share = np.array(
+        [sum(w for w, row in zip(share, rows, strict=True) if row[1] == s) for s in sigmas]
+    )
     return mean(2), mean(3), mean(4), variance(4), mean(6), variance(6), mean(8), sigma_share

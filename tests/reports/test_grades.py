@@ -1,5 +1,6 @@
 """The five grades can be told apart by every eye, on paper without colour, and with their text readable."""
 
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import numpy as np
@@ -52,7 +53,7 @@ def contrast(first: str, second: str) -> float:
 
 def test_colours_grow_darker_with_the_grade() -> None:
     lightness = [lab(linear(look.fill))[0] for look in LOOKS[1:]]
-    assert all(lighter - darker > 6 for lighter, darker in zip(lightness[:-1], lightness[1:], strict=True))
+    assert all(lighter - darker > 6 for lighter, darker in pairwise(lightness))
 
 
 @pytest.mark.parametrize("vision", VISIONS)
@@ -71,7 +72,7 @@ def test_text_on_every_grade_is_readable() -> None:
 
 @pytest.mark.parametrize("grade", range(6))
 def test_the_beacon_has_five_chimneys_and_as_many_flames_as_the_grade(grade: int) -> None:
-    picture = ElementTree.fromstring(beacon_svg(grade))  # noqa: S314 - our own
+    picture = ElementTree.fromstring(beacon_svg(grade))
     places = picture.findall("{http://www.w3.org/2000/svg}g")
     flames = sum(len(place.findall("{http://www.w3.org/2000/svg}path")) - 1 for place in places)
     assert (len(places), flames) == (5, grade)
@@ -84,4 +85,4 @@ def test_number_fires_and_word_stand_together(spoken: str) -> None:
 
 
 def test_the_logo_is_a_picture() -> None:
-    assert ElementTree.fromstring(logo_svg()).tag.endswith("svg")  # noqa: S314 - our own
+    assert ElementTree.fromstring(logo_svg()).tag.endswith("svg")

@@ -29,10 +29,10 @@ def gold() -> ItemContent:
 def test_a_driven_grade_in_english(gold: ItemContent) -> None:
     use_language("en")
     assert explain(gold) == (
-        "Gold bullion is at grade 4 Serious: the probability of a surge in detections within 3 months is 62%, "
-        "8 points more than at the end of April 2005. For June 2005, 8.2 detections are expected "
-        "(80% interval 4–13). The strongest sign is the indicator “gold price gap”, which moves 3 months ahead "
-        "in the same direction and now raises the expected detections."
+        "Gold bullion is at grade 4 Serious: the probability of a surge in detections within 3 months is "
+        "62%, 8 points more than at the end of April 2005. For June 2005, 8.2 detections are expected "
+        "(80% interval 4–13). The strongest sign is the indicator “gold price gap”, which moves 3 months "
+        "ahead in the same direction and now raises the expected detections."
     )
 
 

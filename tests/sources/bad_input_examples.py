@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bongsu.core.panel.periods import Frequency, Lag
 from bongsu.sources.bongsu_files import read_bongsu_file
-from bongsu.sources.expectations import ExpectedItem, ExpectedSeries, Expectations
+from bongsu.sources.expectations import Expectations, ExpectedItem, ExpectedSeries
 from bongsu.sources.parsed import Reject
 from bongsu.words import use_language
 from bongsu.words.refusal import Refusal
@@ -179,20 +179,20 @@ def page() -> str:
     """The text of docs/bad-input.md."""
     lines = [
         *("# Bad input", ""),
-        "What bongsu says to files that are not as they should be. Every line of these tables is run by the tests",
-        "against the code, with a catalogue of two items (gold by month in kg, watched from 2004 on; garlic by week",
-        "in t), two offices (010, 020) and one series (gold_world_usd in USD/oz, published a month later).",
-        "`⏎` ends a line of the file, `\\xNN` is a byte that is no text. Make this page anew with",
+        "What bongsu says to files that are not as they should be. Every line of these tables is run by the",
+        "tests against the code, with a catalogue of two items (gold by month in kg, watched from 2004 on;",
+        "garlic by week in t), two offices (010, 020) and one series (gold_world_usd in USD/oz, published a",
+        "month later). `⏎` ends a line of the file, `\\xNN` is a byte that is no text. This page is made by",
         "`python -m tests.sources.bad_input_examples > docs/bad-input.md`.",
         "",
         *("## Rows that go to the quarantine", ""),
-        "The other rows of the file load. `bongsu facts quarantine` lists the bad ones with the cells as found. Mend",
-        "the file, or the catalogue, and load the file again: what is in the ledger already is not added twice.",
+        "The other rows of the file load. `bongsu facts quarantine` lists the bad ones with their cells.",
+        "Mend the file, or the catalogue, and load the file again: what the ledger has is not added twice.",
         "",
         *_table(ROWS),
         *("", "## Files that are refused", ""),
-        "Nothing of the file is loaded, the other files of the same command are, and the command ends with exit",
-        "code 1. The file as it came is kept in the workspace's `raw` folder in both cases.",
+        "Nothing of the file is loaded, the other files of the same command are, and the command ends with",
+        "exit code 1. The file as it came is kept in the workspace's `raw` folder in both cases.",
         "",
         *_table(FILES),
     ]

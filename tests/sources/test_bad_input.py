@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.sources.bad_input_examples import EXPECTATIONS, FILES, ROWS, Example, page, rejects_of
 
 from bongsu.sources.bongsu_files import read_bongsu_file
 from bongsu.words.refusal import Refusal
+from tests.sources.bad_input_examples import EXPECTATIONS, FILES, ROWS, Example, page, rejects_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "bad-input.md"
 GOOD_ROWS = {

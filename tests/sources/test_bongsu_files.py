@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.sources.bad_input_examples import EXPECTATIONS
 
 from bongsu.core.panel.periods import Lag
 from bongsu.facts.tables import STAMPS, TABLES
 from bongsu.sources.bongsu_files import read_bongsu_file
 from bongsu.sources.expectations import ExpectedSeries
 from bongsu.words.refusal import Refusal
+from tests.sources.bad_input_examples import EXPECTATIONS
 
 
 def read(folder: Path, text: str, *, expectations=EXPECTATIONS):

@@ -11,13 +11,13 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.sources.bad_input_examples import EXPECTATIONS
 
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.sources.bongsu_files import read_bongsu_file
 from bongsu.sources.bongsu_formats import FORMATS
 from bongsu.sources.tabular_file import read_tables
 from bongsu.words.refusal import Refusal
+from tests.sources.bad_input_examples import EXPECTATIONS
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -148,6 +148,21 @@ def test_parquet_columns_become_text(tmp_path):
     assert [float(value) for value in found["value"]] == [0.1, 1e20]
 
 
+def test_a_parquet_file_with_one_long_text_in_very_many_places_is_refused(tmp_path):
+    buffer = io.BytesIO()
+    pl.DataFrame({"item": ["gold" * 5000] * 100_000}).write_parquet(buffer)
+    assert len(buffer.getvalue()) < 100_000
+    with pytest.raises(Refusal, match="at most 1000 MB once unpacked; found 2000 MB"):
+        read(tmp_path, buffer.getvalue())
+
+
+def test_parquet_lists_are_refused(tmp_path):
+    buffer = io.BytesIO()
+    pl.DataFrame({"item": [["gold"]]}).write_parquet(buffer)
+    with pytest.raises(Refusal, match="column 'item'"):
+        read(tmp_path, buffer.getvalue())
+
+
 def test_a_gz_that_unpacks_beyond_the_limit_is_refused_without_unpacking_it_all(tmp_path):
     payload = gzip.compress(b"item\n" + b"gold\n" * 2_000_000)
     with pytest.raises(Refusal, match="at most 1 MB once unpacked"):

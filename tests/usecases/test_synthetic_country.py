@@ -189,12 +189,12 @@ def test_every_series_of_the_catalogue_has_observations_in_its_unit(country):
         assert catalogue.unit_of_series(series) in (unit, None)
 
 
-def test_every_name_says_that_it_is_made_up(country):
+def test_every_entry_says_that_it_is_made_up(country):
     for file in (country / "catalogue").glob("*.toml"):
         for entries in tomllib.loads(file.read_text("utf-8")).values():
             for entry in entries:
-                assert "가상" in entry["name"]["ko"]
-                assert "made up" in entry["name"]["en"]
+                assert "가상 자료" in entry["notes"]
+                assert "made-up" in entry["notes"]
 
 
 def test_the_truth_stands_apart_and_names_the_worlds_drivers(country, world):

@@ -132,8 +132,9 @@ class Catalogue:
 
     @property
     def series(self) -> tuple[str, ...]:
-        """The names of all raw series that indicators are made of, sorted."""
-        return tuple(sorted({name for indicator in self.indicators for name in indicator.inputs}))
+        """The names of all raw series that indicators and exposures are made of, sorted."""
+        inputs = {name for indicator in self.indicators for name in indicator.inputs}
+        return tuple(sorted(inputs | {item.exposure for item in self.items if item.exposure}))
 
     def publication_lag_of(self, series: str) -> Lag:
         """The longest publication lag among the indicators made of a series; none, where there are none."""

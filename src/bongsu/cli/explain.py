@@ -50,10 +50,13 @@ def explain(
 
 
 def _write_chart(item, path: Path) -> None:  # type: ignore[no-untyped-def]
-    from bongsu.reports.charts.render import svg
+    from bongsu.reports.charts.render import render_svg
     from bongsu.reports.figures import detections_figure
 
-    path.write_text(svg(detections_figure(item)), encoding="utf-8")
+    figure = detections_figure(item)
+    if figure is None:
+        raise Refusal(item.code, expected=say("detections"), found=say("none"))
+    path.write_text(render_svg(figure.specification), encoding="utf-8")
 
 
 def _as_json(content, item, sentence: str) -> dict[str, object]:  # type: ignore[no-untyped-def]

@@ -15,34 +15,24 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="What is in the ledger, as known on a day.")
 
-WorkspaceOption = options.Workspace
 By = Annotated[str, typer.Option("--by", metavar="COLUMN,…", help="Sum by these columns, e.g. item,period.")]
 Item = Annotated[list[str] | None, typer.Option("--item", help="This item only; may be repeated.")]
 Series = Annotated[list[str] | None, typer.Option("--series", help="This series only; may be repeated.")]
 From = Annotated[str | None, typer.Option("--from", metavar="PERIOD", help="From this period on.")]
 To = Annotated[str | None, typer.Option("--to", metavar="PERIOD", help="Up to this period.")]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="As the world could know on this day.")
-]
-AsRecorded = Annotated[
-    str | None,
-    typer.Option("--as-recorded", metavar="TIMESTAMP", help="As this installation held at this moment."),
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
-
 ROWS_SHOWN = 200
 
 
 @app.command("observations")
 def observations(
-    workspace: WorkspaceOption = Path(),
+    workspace: options.Workspace = Path(),
     by: By = "",
     series: Series = None,
     first: From = None,
     last: To = None,
-    as_of: AsOf = None,
-    as_recorded: AsRecorded = None,
-    json: Json = False,
+    as_of: options.AsOf = None,
+    as_recorded: options.AsRecorded = None,
+    json: options.Json = False,
 ) -> None:
     """Values of indicators' series; summed up, how many are reported and how many are missing, and why."""
     _list(workspace, "observations", by, None, series, first, last, as_of, as_recorded, json)
@@ -50,14 +40,14 @@ def observations(
 
 @app.command("detections")
 def detections(
-    workspace: WorkspaceOption = Path(),
+    workspace: options.Workspace = Path(),
     by: By = "",
     item: Item = None,
     first: From = None,
     last: To = None,
-    as_of: AsOf = None,
-    as_recorded: AsRecorded = None,
-    json: Json = False,
+    as_of: options.AsOf = None,
+    as_recorded: options.AsRecorded = None,
+    json: options.Json = False,
 ) -> None:
     """Detected smuggling: cases and counts."""
     _list(workspace, "detections", by, item, None, first, last, as_of, as_recorded, json)
@@ -65,14 +55,14 @@ def detections(
 
 @app.command("effort")
 def effort(
-    workspace: WorkspaceOption = Path(),
+    workspace: options.Workspace = Path(),
     by: By = "",
     item: Item = None,
     first: From = None,
     last: To = None,
-    as_of: AsOf = None,
-    as_recorded: AsRecorded = None,
-    json: Json = False,
+    as_of: options.AsOf = None,
+    as_recorded: options.AsRecorded = None,
+    json: options.Json = False,
 ) -> None:
     """Inspections. Sums leave plans out unless --by names planned."""
     _list(workspace, "effort", by, item, None, first, last, as_of, as_recorded, json)
@@ -80,14 +70,14 @@ def effort(
 
 @app.command("events")
 def events(
-    workspace: WorkspaceOption = Path(),
+    workspace: options.Workspace = Path(),
     by: By = "",
     item: Item = None,
     first: From = None,
     last: To = None,
-    as_of: AsOf = None,
-    as_recorded: AsRecorded = None,
-    json: Json = False,
+    as_of: options.AsOf = None,
+    as_recorded: options.AsRecorded = None,
+    json: options.Json = False,
 ) -> None:
     """Tariff changes, quotas, campaigns and the like."""
     _list(workspace, "events", by, item, None, first, last, as_of, as_recorded, json)
@@ -95,21 +85,21 @@ def events(
 
 @app.command("intelligence")
 def intelligence(
-    workspace: WorkspaceOption = Path(),
+    workspace: options.Workspace = Path(),
     by: By = "",
     item: Item = None,
     first: From = None,
     last: To = None,
-    as_of: AsOf = None,
-    as_recorded: AsRecorded = None,
-    json: Json = False,
+    as_of: options.AsOf = None,
+    as_recorded: options.AsRecorded = None,
+    json: options.Json = False,
 ) -> None:
     """Reports about smuggling, with the reliability of their sources."""
     _list(workspace, "intelligence", by, item, None, first, last, as_of, as_recorded, json)
 
 
 @app.command("loads")
-def loads(workspace: WorkspaceOption = Path(), json: Json = False) -> None:
+def loads(workspace: options.Workspace = Path(), json: options.Json = False) -> None:
     """Every file loaded, with the numbers of its rows."""
     from bongsu.usecases.list_facts import list_loads
     from bongsu.usecases.workspace import Workspace
@@ -119,11 +109,11 @@ def loads(workspace: WorkspaceOption = Path(), json: Json = False) -> None:
 
 @app.command("quarantine")
 def quarantine(
-    workspace: WorkspaceOption = Path(),
+    workspace: options.Workspace = Path(),
     superseded: Annotated[
         bool, typer.Option("--all", help="Also rows of loads that were repeated under a newer catalogue.")
     ] = False,
-    json: Json = False,
+    json: options.Json = False,
 ) -> None:
     """The rows that were not taken, and what to do about each."""
     from bongsu.usecases.list_facts import list_quarantine
@@ -133,7 +123,7 @@ def quarantine(
 
 
 @app.command("compact")
-def compact(workspace: WorkspaceOption = Path()) -> None:
+def compact(workspace: options.Workspace = Path()) -> None:
     """Merge the ledger's small files into large ones; nothing that was known is changed."""
     from bongsu.usecases.list_facts import compact_facts
     from bongsu.usecases.workspace import Workspace
@@ -152,15 +142,15 @@ def _list(workspace, table, by, item, series, first, last, as_of, as_recorded, j
         by=[name.strip() for name in by.split(",") if name.strip()],
         items=item or (),
         series=series or (),
-        first=_period("--from", first),
-        last=_period("--to", last),
-        as_of=_day("--as-of", as_of),
-        as_recorded=_moment("--as-recorded", as_recorded),
+        first=_period(first, "--from"),
+        last=_period(last, "--to"),
+        as_of=options.day(as_of, "--as-of") if as_of else None,
+        as_recorded=options.moment(as_recorded, "--as-recorded"),
     )
     _show(rows, json=json)
 
 
-def _period(option: str, text: str | None):
+def _period(text: str | None, option: str):
     from bongsu.core.panel.periods import Period
     from bongsu.words.refusal import Refusal
 
@@ -168,30 +158,6 @@ def _period(option: str, text: str | None):
         return Period.parse(text) if text else None
     except ValueError:
         raise Refusal(option, expected=say("a period such as 2005-05"), found=f"'{text}'") from None
-
-
-def _day(option: str, text: str | None):
-    from datetime import date
-
-    from bongsu.words.refusal import Refusal
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal(option, expected=say("a day such as 2005-05-31"), found=f"'{text}'") from None
-
-
-def _moment(option: str, text: str | None):
-    """A moment without a time zone is one in the zone of this machine."""
-    from datetime import datetime
-
-    from bongsu.words.refusal import Refusal
-
-    try:
-        return datetime.fromisoformat(text).astimezone() if text else None
-    except ValueError:
-        expected = say("a moment such as 2005-05-31T09:00+09:00")
-        raise Refusal(option, expected=expected, found=f"'{text}'") from None
 
 
 def _show(rows: pl.DataFrame, *, json: bool) -> None:

@@ -28,7 +28,7 @@ def load(
     strict: Annotated[
         bool, typer.Option("--strict", help="End with 1 if a row went to the quarantine.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+    json: options.Json = False,
 ) -> None:
     """Load facts from CSV, Excel or Parquet files; good rows load, bad ones go to the quarantine."""
     from datetime import UTC, datetime
@@ -37,7 +37,11 @@ def load(
     from bongsu.usecases.workspace import Workspace
 
     reports = load_files(
-        Workspace.open(workspace), files, source=source, now=datetime.now(UTC), progress=_show_progress
+        Workspace.open(workspace),
+        files,
+        source=source,
+        now=datetime.now(UTC),
+        progress=options.progress(enabled=len(files) > 1),
     )
     if json:
         print(json_.dumps({"loads": [_as_json(report) for report in reports]}, ensure_ascii=False))
@@ -77,9 +81,3 @@ def sentence(report: LoadReport) -> str:
 def _as_json(report: LoadReport) -> dict[str, object]:
     days = {name: str(day) if (day := getattr(report, name)) else None for name in ("known_from", "known_to")}
     return asdict(report) | days | {"notes": list(report.notes)}
-
-
-def _show_progress(done: int, total: int, file: str) -> None:
-    if total > 1 and sys.stderr.isatty():
-        text = say("{done} of {total} files: {file}", done=done, total=total, file=file[-60:]) if file else ""
-        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)

@@ -153,14 +153,19 @@ class DeltaFolder:
         if delta is not None:
             return delta
         self.folder.mkdir(parents=True, exist_ok=True)
-        schema = pl.DataFrame(schema=self.table.columns).to_arrow().schema
-        return DeltaTable.create(
-            str(self.folder),
-            schema=schema,
-            mode="ignore",
-            name=self.table.name,
-            configuration=_HISTORY_IS_KEPT,
-        )
+        try:
+            return DeltaTable.create(
+                str(self.folder),
+                schema=pl.DataFrame(schema=self.table.columns).to_arrow().schema,
+                mode="ignore",
+                name=self.table.name,
+                configuration=_HISTORY_IS_KEPT,
+            )
+        except CommitFailedError:
+            delta = self.opened()  # another writer may have made it in the meantime
+            if delta is None:
+                raise
+            return delta
 
     def _stamped(self, rows: pl.DataFrame, *, load: str, recorded_at: datetime, before: int) -> pl.DataFrame:
         kinds = self.table.columns

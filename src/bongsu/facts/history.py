@@ -81,9 +81,7 @@ def _plain(
 
 
 def _known_values(rows: pl.LazyFrame, table: FactTable, grid: Grid) -> KnownValues:
-    places = pl.DataFrame({"subject": list(grid.series)}, schema={"subject": pl.String}).with_row_index(
-        "place"
-    )
+    subjects = pl.DataFrame({"subject": list(grid.series)}, schema={"subject": pl.String})
     key = [part.alias(f"key_{place}") for place, part in enumerate(fact_key(table))]
     names = [f"key_{place}" for place in range(len(key))]
     ordinal = _ORDINAL[grid.frequency]

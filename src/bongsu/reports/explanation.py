@@ -1,4 +1,4 @@
-"""One item's grade explained in a terminal: a sentence, what its indicators say, and a chart in characters."""
+"""One item's grade explained in a terminal: a sentence, what its indicators say, a chart in characters."""
 
 from __future__ import annotations
 

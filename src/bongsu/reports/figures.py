@@ -20,6 +20,9 @@ from bongsu.words.amounts import NOTHING, amount, between, expected, length, per
 from bongsu.words.grades import grade_word
 from bongsu.words.verdicts import verdict_word
 
+SHOWN = 6
+"""Indicators that are drawn; the table lists all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -119,14 +122,15 @@ def grades_figure(item: ItemContent) -> Figure | None:
 
 
 def indicators_figure(item: ItemContent) -> Figure | None:
-    """Small multiples of the indicators that have values; None without any."""
-    followed = [entry for entry in item.indicators if entry.known_to]
-    if not followed:
+    """Small multiples of the first indicators that have values; None without any."""
+    known = [entry for entry in item.ranked_indicators if entry.known_to]
+    if not known:
         return None
+    followed = known[:SHOWN]
     panels = [_panel(entry, item) for entry in followed]
     return Figure(
         indicators_chart(panels, frequency=item.frequency),
-        say("Indicators; the arrow runs from the value that speaks about the period to come"),
+        _indicators_caption(len(followed), of=len(known)),
         say(
             "{count} indicators over time; the table of indicators gives lead and verdict.",
             count=len(followed),
@@ -217,6 +221,14 @@ def _detections_words(item: ItemContent) -> str:
             ),
         )
     )
+
+
+def _indicators_caption(shown: int, *, of: int) -> str:
+    arrow = say("The arrow runs from the value that speaks about the period to come.")
+    if shown == of:
+        return arrow
+    first = say("The first {shown} of {all} indicators in the order of the table.", shown=shown, all=of)
+    return f"{first} {arrow}"
 
 
 def _panel(entry: IndicatorContent, item: ItemContent) -> Panel:

@@ -36,11 +36,11 @@ class GradeLook:
 
 LOOKS: tuple[GradeLook, ...] = (
     GradeLook(0, "#ffffff", "#4a555d", "#1a2126", "#a9b5bd", "#ffffff"),
-    GradeLook(1, "#e3ebee", "#1b2329", "#2c3940", "#e6ecef", "#f6f8f9"),
-    GradeLook(2, "#f5cf52", "#1a1408", "#d9b23c", "#14191d", "#fdf6dd"),
-    GradeLook(3, "#ec8a2c", "#1a0f05", "#e3802a", "#14191d", "#fcebd9"),
+    GradeLook(1, "#e3ebee", "#1b2329", "#2a3740", "#e6ecef", "#f6f8f9"),
+    GradeLook(2, "#f5cf52", "#1a1408", "#efc84a", "#14191d", "#fdf6dd"),
+    GradeLook(3, "#ec8a2c", "#1a0f05", "#e08026", "#14191d", "#fcebd9"),
     GradeLook(4, "#c2331f", "#ffffff", "#d2452f", "#ffffff", "#f7dcd7"),
-    GradeLook(5, "#5c0b33", "#ffffff", "#8d1450", "#ffffff", "#e9d5de"),
+    GradeLook(5, "#5c0b33", "#ffffff", "#9b1f6e", "#ffffff", "#e9d5de"),
 )
 
 

@@ -19,9 +19,14 @@ def sparkline_svg(item: ItemContent) -> str:
     counts = {
         Period.parse(point.period) - first: point.count or 0 for point in known if point.status == "reported"
     }
+    unfinished = {
+        Period.parse(point.period) - first: point.count or 0
+        for point in known
+        if point.status == "incomplete"
+    }
     bands = {Period.parse(forecast.period) - first: forecast.quantiles for forecast in path}
     highest = max(
-        [count for step, count in counts.items() if step >= 0]
+        [count for step, count in [*counts.items(), *unfinished.items()] if step >= 0]
         + [quantiles["0.9"] for step, quantiles in bands.items() if step >= 0]
         + [1]
     )
@@ -33,6 +38,11 @@ def sparkline_svg(item: ItemContent) -> str:
         if 0 <= step < PERIODS
     ]
     shapes += [f'<polyline points="{run}"/>' for run in _runs(counts, highest)]
+    shapes += [
+        f'<circle class="unfinished" cx="{_middle(step):.1f}" cy="{_y(count, highest):.1f}" r="2"/>'
+        for step, count in unfinished.items()
+        if 0 <= step < PERIODS
+    ]
     shapes += [
         f'<circle class="above" cx="{_middle(step):.1f}" cy="{_y(count, highest):.1f}" r="2.2"/>'
         for step, count in counts.items()

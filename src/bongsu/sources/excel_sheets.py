@@ -9,7 +9,7 @@ import zlib
 
 import polars as pl
 
-from bongsu.sources.limits import Limits
+from bongsu.sources.limits import Limits, too_large
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -101,7 +101,8 @@ def _check_unpacked(payload: bytes, *, name: str, limits: Limits) -> None:
                 if member.filename.startswith("xl/worksheets/"):
                     _check_rectangle(content, name=name, limits=limits)
     except _DAMAGE as error:
-        raise Refusal(name, expected=say("an Excel workbook"), found=str(error), todo=_again()) from error
+        found = str(error) or say("a damaged one")
+        raise Refusal(name, expected=say("an Excel workbook"), found=found, todo=_again()) from error
 
 
 def _read_whole(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -130,16 +131,6 @@ def _check_rectangle(content: bytes, *, name: str, limits: Limits) -> None:
             found=say("a row numbered {row}", row=rows),
             todo=say("Save the table as CSV, or cut it in parts."),
         )
-
-
-def too_large(name: str, *, unpacked: int, limits: Limits) -> Refusal:
-    """The refusal of a packed file whose content is beyond the limit."""
-    return Refusal(
-        name,
-        expected=say("at most {size} MB once unpacked", size=limits.unpacked_bytes // 1_000_000),
-        found=say("{size} MB or more", size=unpacked // 1_000_000),
-        todo=say("Cut the file in parts."),
-    )
 
 
 def _again() -> str:

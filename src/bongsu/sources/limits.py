@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bongsu.words import say
+from bongsu.words.refusal import Refusal
+
 MEGABYTE = 1_000_000
 
 
@@ -25,3 +28,24 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def too_large(name: str, *, unpacked: int, limits: Limits) -> Refusal:
+    """The refusal of a packed file whose content is beyond the limit."""
+    return Refusal(
+        name,
+        expected=say("at most {size} MB once unpacked", size=limits.unpacked_bytes // 1_000_000),
+        found=say("{size} MB or more", size=unpacked // 1_000_000),
+        todo=say("Cut the file in parts."),
+    )
+
+
+def check_cell_count(count: int, *, name: str, limits: Limits) -> None:
+    """Raises Refusal if a table has more cells than the limit."""
+    if count > limits.cells:
+        raise Refusal(
+            name,
+            expected=say("at most {count} cells", count=limits.cells),
+            found=say("{count} cells", count=count),
+            todo=say("Cut the file in parts."),
+        )

@@ -11,8 +11,9 @@ from pathlib import Path
 import polars as pl
 
 from bongsu.sources.delimited_text import cut
-from bongsu.sources.excel_sheets import sheets_of, too_large
-from bongsu.sources.limits import DEFAULT_LIMITS, Limits
+from bongsu.sources.excel_sheets import sheets_of
+from bongsu.sources.limits import DEFAULT_LIMITS, Limits, check_cell_count, too_large
+from bongsu.sources.parquet_file import parquet_frame
 from bongsu.sources.parsed import Reject
 from bongsu.sources.text_encoding import decoded
 from bongsu.words import say
@@ -61,13 +62,16 @@ def read_tables(path: Path, *, name: str | None = None, limits: Limits = DEFAULT
     name = name or path.name
     payload = _payload(path, name=name, limits=limits)
     if payload[:4] == b"PAR1":
-        return [_parquet(payload, name=name, limits=limits)]
+        frame = parquet_frame(payload, name=name, limits=limits)
+        line = pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias("line")
+        places = [pl.col(column).alias(str(index)) for index, column in enumerate(frame.columns)]
+        return [_named(tuple(frame.columns), 1, frame.select(line, *places), name)]
     if payload[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _excel(payload, name=name, limits=limits)
     _refuse_other_kinds(payload, name=name)
     text = decoded(payload, name=name)
     rows = cut(text, name=name)
-    _check_cells(rows.cells, name=name, limits=limits)
+    check_cell_count(rows.cells.height * len(rows.header), name=name, limits=limits)
     return [_named(rows.header, rows.header_line, rows.cells, name, rejects=rows.rejects, notes=rows.notes)]
 
 
@@ -93,7 +97,8 @@ def _ungzipped(payload: bytes, *, name: str, limits: Limits) -> bytes:
             content = stream.read(limits.unpacked_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
         expected, todo = say("a whole .gz file"), say("Copy or download it again.")
-        raise Refusal(name, expected=expected, found=str(error), todo=todo) from error
+        found = str(error) or say("a damaged one")
+        raise Refusal(name, expected=expected, found=found, todo=todo) from error
     if len(content) > limits.unpacked_bytes:
         raise too_large(name, unpacked=len(content), limits=limits)
     return content
@@ -147,49 +152,6 @@ def _beyond_header(line: int, row: list[str], header: tuple[str, ...]) -> Reject
         say("Delete what stands right of the table."),
         dict(zip(names, row, strict=True)),
     )
-
-
-def _parquet(payload: bytes, *, name: str, limits: Limits) -> TextTable:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        metadata = pq.read_metadata(io.BytesIO(payload))
-        unpacked = sum(metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups))
-        if unpacked > limits.unpacked_bytes:
-            raise too_large(name, unpacked=unpacked, limits=limits)
-        _check_count(metadata.num_rows * metadata.num_columns, name=name, limits=limits)
-        frame = pl.read_parquet(io.BytesIO(payload), use_pyarrow=False)
-        nested = [column for column, kind in frame.schema.items() if kind.is_nested() or kind == pl.Binary]
-        if nested:
-            raise Refusal(
-                say("{file} column '{column}'", file=name, column=nested[0]),
-                expected=say("text, numbers or dates"),
-                found=str(frame.schema[nested[0]]),
-            )
-        rows = frame.select(
-            pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias("__line"),
-            pl.all().cast(pl.String).fill_null(""),
-        )
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
-        found = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise Refusal(name, expected=say("a whole Parquet file"), found=found) from error
-    rows.columns = ["line", *(str(index) for index in range(frame.width))]
-    return _named(tuple(frame.columns), 1, rows, name)
-
-
-def _check_cells(cells: pl.DataFrame, *, name: str, limits: Limits) -> None:
-    _check_count(cells.height * (cells.width - 1), name=name, limits=limits)
-
-
-def _check_count(count: int, *, name: str, limits: Limits) -> None:
-    if count > limits.cells:
-        raise Refusal(
-            name,
-            expected=say("at most {count} cells", count=limits.cells),
-            found=say("{count} cells", count=count),
-            todo=say("Cut the file in parts."),
-        )
 
 
 def _named(header, header_line: int, rows: pl.DataFrame, name: str, *, rejects=(), notes=()) -> TextTable:

@@ -1,4 +1,4 @@
-"""Gathers all that a report says: the stored assessment, the catalogue it used, and the facts as it knew them."""
+"""Gathers what a report says: the stored assessment, the catalogue it used, the facts as it knew them."""
 
 from __future__ import annotations
 

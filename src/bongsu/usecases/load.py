@@ -15,8 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
-from bongsu.facts import raw
 from bongsu.facts.ledger import Ledger
+from bongsu.facts.raw import keep
 from bongsu.sources.bongsu_files import READER, read_bongsu_file
 from bongsu.sources.expectations import expectations_of
 from bongsu.sources.limits import DEFAULT_LIMITS, Limits
@@ -28,8 +28,8 @@ from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
-Progress = Callable[[int, int, str], None]
-"""Called with the number of files done, the number of all, and the file that comes next ("" at the end)."""
+Progress = Callable[[str, int, int], None]
+"""Called with the file that was dealt with, the number of files done, and the number of all."""
 
 WHOLE_ROW = "(row)"
 """Stands in the quarantine's `column` where the row as a whole is at fault."""
@@ -87,15 +87,13 @@ def load_files(
     found = files_to_load(paths)
     reports = [LoadReport(name, refusal=str(refusal)) for name, refusal in found.refused]
     loader = _Loader(workspace, source=source, now=now, limits=limits)
-    for done, path in enumerate(found.files):
-        if progress:
-            progress(done, len(found.files), str(path))
+    for done, path in enumerate(found.files, 1):
         try:
             reports += loader.load(path)
         except Refusal as refusal:
             reports.append(LoadReport(str(path), refusal=str(refusal)))
-    if progress:
-        progress(len(found.files), len(found.files), "")
+        if progress:
+            progress(path.name, done, len(found.files))
     left_out = say("left out: its name does not end like that of a table")
     return reports + [LoadReport(str(path), notes=(left_out,)) for path in found.left_out]
 
@@ -110,7 +108,7 @@ class _Loader:
 
     def load(self, path: Path) -> list[LoadReport]:
         _check_size(path, self.limits)
-        sha256 = raw.keep(path, self.workspace.raw)
+        sha256 = keep(path, self.workspace.raw)
         reader = recognise(path, self.source)
         load = self._load_id(sha256, reader)
         done = self._lines_of(load)

@@ -146,7 +146,7 @@ def _add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: 
     from bongsu.usecases.sentences import explain
 
     for entry, reading in zip(document["items"], assessment.readings, strict=True):
-        entry["sentence"] = explain(item_content(reading, catalogue))
+        entry["sentence"] = explain(item_content(reading, catalogue, None))
 
 
 def _draft_warnings(

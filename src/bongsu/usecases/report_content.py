@@ -115,9 +115,14 @@ class ItemContent:
         return max(supported, key=_weight, default=None)
 
     @property
+    def ranked_indicators(self) -> tuple[IndicatorContent, ...]:
+        """The indicators, supported ones first, then candidates, each by weight."""
+        return tuple(sorted(self.indicators, key=_rank))
+
+    @property
     def known_to(self) -> str | None:
-        """The newest period whose detections are complete."""
-        return next((point.period for point in reversed(self.detections) if point.status == "reported"), None)
+        """The newest period whose detections are known, complete or not."""
+        return next((point.period for point in reversed(self.detections) if point.count is not None), None)
 
     @property
     def stalest(self) -> IndicatorContent | None:
@@ -159,6 +164,12 @@ class ReportContent:
     def count(self, grade: int) -> int:
         """How many items stand at this grade."""
         return sum(item.grade == grade for item in self.items)
+
+
+def _rank(entry: IndicatorContent) -> tuple[int, float, float, str]:
+    finding = entry.finding
+    order = ("supported", "candidate", "none").index(finding.verdict)
+    return (order, -(finding.inclusion or 0.0), -abs(finding.contribution or 0.0), finding.indicator)
 
 
 def _weight(entry: IndicatorContent) -> tuple[float, float, str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-MADE_UP = {"ko": " (가상 자료)", "en": " (made up)"}
-"""Stands behind every name, so that no label can be taken for a fact."""
-
 SOURCE = "synthetic-country"
+MADE_UP = "가상 자료 / made-up data"
+"""The note on every entry; screens and pages carry the label once, from the workspace's settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def write_catalogue(folder: Path, lag_months: list[int]) -> None:
 
 
 def _name(ko: str, en: str) -> str:
-    return f'name = {{ ko = "{ko}{MADE_UP["ko"]}", en = "{en}{MADE_UP["en"]}" }}'
+    return f'name = {{ ko = "{ko}", en = "{en}" }}\nnotes = "{MADE_UP}"'
 
 
 def _item(item: MadeUpItem) -> str:

@@ -1,4 +1,4 @@
-"""Finds every message that is said anywhere in bongsu, and brings the catalogues of words up to date with them.
+"""Finds every message that is said in bongsu, and brings the catalogues of words up to date with them.
 
 `python -m bongsu.words.extraction` adds new messages to the .po files, without a translation, takes out those
 that are no longer said, and prints what still lacks Korean.

@@ -248,7 +248,7 @@ class KnownValues:
         if key is None:
             rows = rows[(time[rows] >= 0) & (time[rows] < shape[0]) & (series[rows] >= 0)]
         facts = time.astype(np.int64) * shape[1] + series if key is None else key
-        cases = np.zeros(len(rows), dtype=np.bool_) if is_case is None else is_case
+        cases = np.zeros(len(time), dtype=np.bool_) if is_case is None else is_case
         _, codes = np.unique(facts[rows], return_inverse=True)
         moments = time[rows].astype(np.int64)
         return cls(

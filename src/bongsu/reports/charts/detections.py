@@ -16,8 +16,7 @@ from bongsu.reports.charts.look import (
     SERIES,
     SHADE,
     WIDTH,
-    styled,
-    table,
+    Drawing,
     time_axis,
 )
 from bongsu.words import say
@@ -57,6 +56,7 @@ def detections_chart(
     Points above their band are triangles, periods not yet complete are hollow on a shaded ground, and periods
     without a report are crosses on the zero line: none of them is told by colour alone.
     """
+    drawing = Drawing()
     marks = [_mark(count, bands) for count in counts]
     kinds = _kinds(present={mark["kind"] for mark in marks}, with_band=bool(bands))
     x = alt.X("start:T", axis=alt.Axis(**time_axis(frequency)))
@@ -68,9 +68,9 @@ def detections_chart(
     layers: list[Any] = []
     unfinished = [count for count in counts if count["status"] == "incomplete"]
     if unfinished:
-        layers.append(table(unfinished).mark_rect(color=SHADE).encode(x=x, x2="end:T"))
+        layers.append(drawing.table(unfinished).mark_rect(color=SHADE).encode(x=x, x2="end:T"))
     if bands:
-        box = table(bands).encode(x=x, x2="end:T")
+        box = drawing.table(bands).encode(x=x, x2="end:T")
         layers.append(
             box.mark_rect().encode(
                 y=alt.Y("low:Q", title=y_title, axis=alt.Axis(tickMinStep=1)),
@@ -81,10 +81,10 @@ def detections_chart(
         )
         layers.append(box.mark_rule(color=SERIES, strokeWidth=1.5).encode(y=alt.Y("median:Q", title=y_title)))
     known = [mark for mark in marks if mark["status"] == "reported"]
-    line = table(known).mark_line(color=INK, strokeWidth=1, opacity=0.55)
+    line = drawing.table(known).mark_line(color=INK, strokeWidth=1, opacity=0.55)
     layers.append(line.encode(x="middle:T", y="y:Q", detail="run:N"))
     layers.append(
-        table(marks)
+        drawing.table(marks)
         .mark_point(size=34, strokeWidth=1.3, opacity=1)
         .encode(
             x="middle:T", y=alt.Y("y:Q", title=y_title), shape=alt.Shape("kind:N", scale=shape),
@@ -97,9 +97,9 @@ def detections_chart(
         )
     )  # fmt: skip
     if bands:
-        layers.append(_next_label(bands[-1]))
+        layers.append(_next_label(drawing, bands[-1]))
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
-    return styled(chart)
+    return drawing.specification(chart)
 
 
 def _kinds(*, present: set[str], with_band: bool) -> dict[str, tuple[str, str, str]]:
@@ -129,12 +129,12 @@ def _mark(count: Count, bands: Sequence[Band]) -> dict[str, Any]:
     return {**count, "y": count["count"] or 0, "kind": kind}
 
 
-def _next_label(band: Band) -> alt.Chart:
+def _next_label(drawing: Drawing, band: Band) -> alt.Chart:
     """The expected value written over the band of the period to come."""
     text = f"{band['mean']:.1f}" if band["mean"] < 100 else f"{band['mean']:,.0f}"
     row = {**band, "label": text}
     return (
-        table([row])
+        drawing.table([row])
         .mark_text(color=SERIES, fontWeight=600, fontSize=12, dy=-8)
         .encode(x="middle:T", y="high:Q", text="label:N")
     )

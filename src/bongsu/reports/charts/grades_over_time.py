@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import altair as alt
 
-from bongsu.reports.charts.look import INK, MUTED, WIDTH, styled, table, time_axis
+from bongsu.reports.charts.look import INK, MUTED, WIDTH, Drawing, time_axis
 from bongsu.reports.grades import LOOKS, fires
 from bongsu.words import say
 from bongsu.words.grades import grade_word
@@ -29,6 +29,7 @@ class GradeAt(TypedDict):
 
 def grades_chart(grades: Sequence[GradeAt], *, frequency: str = "month") -> dict[str, Any]:
     """Steps over time; every point carries its number, and the axis says number, word and fires."""
+    drawing = Drawing()
     rows = [
         {**row, "fill": look.fill, "ink": look.ink, "word": grade_word(look.grade)}
         for row in grades
@@ -39,13 +40,13 @@ def grades_chart(grades: Sequence[GradeAt], *, frequency: str = "month") -> dict
     y = alt.Y("grade:Q", scale=alt.Scale(domain=[0.5, 5.5], nice=False, zero=False), axis=_ladder())
     bands = [{"low": g - 0.5, "high": g + 0.5, "wash": LOOKS[g].wash} for g in (1, 2, 3, 4, 5)]
     ground = (
-        table(bands)
+        drawing.table(bands)
         .mark_rect(opacity=0.8)
         .encode(y=alt.Y("low:Q", title=None), y2="high:Q", fill=alt.Fill("wash:N", scale=None))
     )
-    steps = table(rows).mark_line(interpolate="step", color=INK, strokeWidth=1.2).encode(x=x, y=y)
+    steps = drawing.table(rows).mark_line(interpolate="step", color=INK, strokeWidth=1.2).encode(x=x, y=y)
     points = (
-        table(rows)
+        drawing.table(rows)
         .mark_point(shape="circle", size=210, strokeWidth=1, stroke=MUTED, opacity=1)
         .encode(
             x=x, y=y, fill=alt.Fill("fill:N", scale=None),
@@ -59,10 +60,10 @@ def grades_chart(grades: Sequence[GradeAt], *, frequency: str = "month") -> dict
     )  # fmt: skip
     layers = [ground, steps, points]
     if len(rows) <= MOST_NUMBERED:
-        numbers = table(rows).mark_text(fontSize=10, fontWeight=600, baseline="middle")
+        numbers = drawing.table(rows).mark_text(fontSize=10, fontWeight=600, baseline="middle")
         layers.append(numbers.encode(x=x, y=y, text="grade:N", color=alt.Color("ink:N", scale=None)))
     chart = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
-    return styled(chart)
+    return drawing.specification(chart)
 
 
 def _ladder() -> alt.Axis:

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import altair as alt
 
-from bongsu.reports.charts.look import MUTED, RULE, SERIES, WIDTH, styled, table, time_axis
+from bongsu.reports.charts.look import MUTED, RULE, SERIES, WIDTH, Drawing, time_axis
 
 COLUMNS = 2
 HEIGHT = 110
@@ -44,29 +44,35 @@ class Panel(TypedDict):
 
 def indicators_chart(panels: Sequence[Panel], *, frequency: str = "month") -> dict[str, Any]:
     """Small multiples on one time axis; an arrow runs from the speaking value to the period it speaks of."""
+    drawing = Drawing()
     first = min(point["middle"] for panel in panels for point in panel["points"])
     last = max(panel["target"] for panel in panels)
     width = (WIDTH - GAP["column"]) // COLUMNS if len(panels) > 1 else WIDTH
-    charts = [_panel(panel, domain=[first, last], width=width, frequency=frequency) for panel in panels]
+    charts = [
+        _panel(drawing, panel, domain=[first, last], width=width, frequency=frequency) for panel in panels
+    ]
     grid = alt.concat(*charts, columns=COLUMNS, spacing=GAP, bounds="flush")
-    return styled(grid)
+    return drawing.specification(grid)
 
 
-def _panel(panel: Panel, *, domain: list[str], width: int, frequency: str) -> alt.LayerChart:
+def _panel(
+    drawing: Drawing, panel: Panel, *, domain: list[str], width: int, frequency: str
+) -> alt.LayerChart:
     axis = {**time_axis(frequency), "tickCount": {"interval": "month", "step": 6}}
     x = alt.X("middle:T", scale=alt.Scale(domain=domain), axis=alt.Axis(**axis))
     y = alt.Y(
         "value:Q", title=None, scale=alt.Scale(zero=False, nice=4), axis=alt.Axis(tickCount=4, format="~s")
     )
     colour = SERIES if panel["strong"] else MUTED
-    line = table(panel["points"]).mark_line(color=colour, strokeWidth=1.4)
+    line = drawing.table(panel["points"]).mark_line(color=colour, strokeWidth=1.4)
+    target = drawing.table([{"middle": panel["target"]}])
     layers: list[Any] = [
-        table([{"middle": panel["target"]}]).mark_rule(color=RULE, strokeWidth=2).encode(x="middle:T"),
+        target.mark_rule(color=RULE, strokeWidth=2).encode(x="middle:T"),
         line.encode(x=x, y=y, detail="run:N", tooltip=["period:N", "value:Q"]),
     ]
     if panel["speaking"]:
         row = {**panel["speaking"], "target": panel["target"]}
-        there = table([row])
+        there = drawing.table([row])
         layers += [
             there.mark_rule(color=colour, strokeDash=[3, 3]).encode(x="middle:T", x2="target:T", y="value:Q"),
             there.mark_point(color=colour, fill=colour, size=40, opacity=1).encode(x="middle:T", y="value:Q"),

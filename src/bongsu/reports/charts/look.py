@@ -87,11 +87,18 @@ def time_axis(frequency: str) -> dict[str, Any]:
     }
 
 
-def table(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    """A chart to be, over rows written into the specification itself."""
-    return alt.Chart(alt.InlineData(values=[dict(row) for row in rows]))
+class Drawing:
+    """A specification in the making; its rows stand beside it, so that Altair need not copy them."""
 
+    def __init__(self) -> None:
+        self._tables: dict[str, list[dict[str, Any]]] = {}
 
-def styled(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """The chart's specification in the shared look."""
-    return {**chart.to_dict(validate=False), "config": CONFIG}
+    def table(self, rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
+        """A chart to be, over rows that will be written into the specification."""
+        name = f"table_{len(self._tables) + 1}"
+        self._tables[name] = [dict(row) for row in rows]
+        return alt.Chart(alt.NamedData(name=name))
+
+    def specification(self, chart: alt.TopLevelMixin) -> dict[str, Any]:
+        """The whole chart in the shared look; `tests/reports` hold it against Vega-Lite's schema."""
+        return {**chart.to_dict(validate=False), "datasets": self._tables, "config": CONFIG}

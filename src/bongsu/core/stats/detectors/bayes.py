@@ -51,8 +51,8 @@ def bayes(
         lags: [time, years + 1] periods back to each reference year; None counts `per_year` periods a year.
 
     >>> result = bayes([2, 1, 3, 2, 0, 2, 9])
-    >>> result.upper[-1, 0], result.alarm[-1, 0]
-    (np.float64(5.0), np.int8(1))
+    >>> float(result.upper[-1, 0]), int(result.alarm[-1, 0])
+    (4.0, 1)
     """
     if years == 0 and not this_year:
         raise ValueError("expected reference values from this year or from earlier ones, found neither")
@@ -65,7 +65,7 @@ def bayes(
         lags,
         window,
         this_year,
-        alpha,
+        float(alpha),
         float(ndtri(1 - alpha)),
         first_times(first, table),
         first_reported(table),

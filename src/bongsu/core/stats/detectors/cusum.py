@@ -50,9 +50,9 @@ def cusum(
         transformation: "rossi" (x − 3m + 2√(xm)) / 2√m, "standard" (x − m)/√m, "anscombe"
             3/2 (x^⅔ − m^⅔)/m^⅙, or "none".
 
-    >>> result = cusum([2, 1, 3, 2, 2, 6, 5], 5)
-    >>> result.alarm[5:, 0].tolist(), round(result.upper[5, 0], 3)
-    ([0, 1], 7.465)
+    >>> result = cusum([2, 1, 3, 2, 2, 6, 6], 5)
+    >>> result.alarm[5:, 0].tolist(), round(float(result.upper[5, 0]), 3)
+    ([0, 1], 7.558)
     """
     if transformation not in TRANSFORMATIONS:
         raise ValueError(
@@ -62,8 +62,8 @@ def cusum(
     result = empty_detections(table)
     _judge_all(
         table,
-        k,
-        h,
+        float(k),
+        float(h),
         TRANSFORMATIONS.index(transformation),
         first_times(first, table),
         (result.expected, result.upper, result.alarm, result.reason),

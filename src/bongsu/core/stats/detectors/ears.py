@@ -57,8 +57,8 @@ def ears(
     Raises:
         ValueError: another variant, or a baseline shorter than 3.
 
-    >>> ears([2, 3, 2, 4, 3, 2, 3, 9], 1).alarm[-1, 0]
-    np.int8(1)
+    >>> ears([2, 3, 2, 4, 3, 2, 3, 9], 1).alarm[:, 0].tolist()  # -1: too little history
+    [-1, -1, -1, -1, -1, -1, -1, 1]
     """
     if variant not in DEFAULT_ALPHA:
         raise ValueError(f"expected EARS variant 1, 2 or 3, found {variant}")
@@ -72,7 +72,7 @@ def ears(
         variant,
         baseline,
         normal,
-        least_deviation,
+        float(least_deviation),
         first_times(first, table),
         first_reported(table),
         (result.expected, result.upper, result.p_value, result.alarm, result.reason),

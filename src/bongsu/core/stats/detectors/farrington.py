@@ -78,8 +78,8 @@ def farrington(
     >>> counts = [3, 1, 4, 1] * 13 * 6
     >>> counts[-1] = 20
     >>> result = farrington(counts, alpha=0.01, first=300)
-    >>> result.alarm[-3:, 0].tolist(), round(result.upper[-1, 0], 2)
-    ([0, 0, 1], 6.96)
+    >>> result.alarm[-3:, 0].tolist(), round(float(result.upper[-1, 0]), 2)
+    ([0, 0, 1], 7.48)
     """
     table = checked_counts(counts)
     rates = checked_exposure(exposure, table)
@@ -92,7 +92,7 @@ def farrington(
         lags,
         window,
         float(ndtri(1 - alpha / 2)),
-        (-1.0 if reweight_above is None else reweight_above, trend and years >= YEARS_FOR_TREND),
+        (-1.0 if reweight_above is None else float(reweight_above), trend and years >= YEARS_FOR_TREND),
         recent_cases,
         first_times(first, table),
         first_reported(table),

@@ -102,8 +102,8 @@ def farrington_flexible(
     >>> counts = [3, 1, 4, 1] * 13 * 6
     >>> counts[-1] = 20
     >>> result = farrington_flexible(counts, alpha=0.01, periods=10, excluded=26, threshold="nb-plugin")
-    >>> result.alarm[-3:, 0].tolist(), result.upper[-1, 0]
-    ([0, 0, 1], 6.0)
+    >>> result.alarm[-3:, 0].tolist(), float(result.upper[-1, 0])
+    ([0, 0, 1], 7.0)
     """
     if threshold not in THRESHOLDS:
         raise ValueError(f"expected a threshold among {', '.join(THRESHOLDS)}, found {threshold!r}")
@@ -119,8 +119,8 @@ def farrington_flexible(
         lags,
         window,
         (periods, window if excluded is None else excluded),
-        (alpha, float(ndtri(1 - alpha)), THRESHOLDS.index(threshold)),
-        (-1.0 if reweight_above is None else reweight_above, trend and years >= YEARS_FOR_TREND),
+        (float(alpha), float(ndtri(1 - alpha)), THRESHOLDS.index(threshold)),
+        (-1.0 if reweight_above is None else float(reweight_above), trend and years >= YEARS_FOR_TREND),
         recent_cases,
         first_times(first, table),
         first_reported(table),

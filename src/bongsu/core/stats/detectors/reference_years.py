@@ -27,9 +27,9 @@ def lags_by_date(first_days: Sequence[date], *, years: int) -> Lags:
     periods. 29 February is taken as 1 March in other years (as R's `seq` by "-1 year" does).
 
     >>> from datetime import timedelta
-    >>> mondays = [date(2020, 1, 6) + timedelta(weeks=w) for w in range(60)]  # 2020 has 53 weeks
-    >>> lags_by_date(mondays, years=1)[-1].tolist()  # 2021-W08 → 2020-W08 (52 would be 2020-W09)
-    [0, 53]
+    >>> mondays = [date(2016, 1, 4) + timedelta(weeks=w) for w in range(320)]  # 2020 has 53 weeks
+    >>> lags_by_date(mondays, years=5)[-1].tolist()
+    [0, 52, 104, 157, 209, 261]
     """
     step = (first_days[1] - first_days[0]).days if len(first_days) > 1 else 7
     lags = np.zeros((len(first_days), years + 1), dtype=np.int64)

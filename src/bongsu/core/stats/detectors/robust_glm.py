@@ -69,7 +69,7 @@ def robust_glm(
         tail: counts whose tail probability is below this count less.
         summed: 1 judges each period by itself, 2 the sum of it and the one before, which finds more
             outbreaks but finds them later; `observed`, `expected` and `upper` are then of the sum.
-        refit_every: the model is fitted anew every so many periods, from the first judged one on.
+        refit_every: the model is fitted anew every so many periods, at whole multiples of it.
         exposure: population or effort at risk, like counts; the expected count is proportional to it.
         first: index of the first time to judge.
         phase: position of each time in its year, in [0, 1); None counts `per_year` periods a year.
@@ -77,8 +77,8 @@ def robust_glm(
     >>> counts = [3, 1, 4, 1] * 13 * 4
     >>> counts[-1] = 20
     >>> result = robust_glm(counts, first=204)
-    >>> result.alarm[204:, 0].tolist(), result.upper[-1, 0]
-    ([0, 0, 0, 1], 7.0)
+    >>> result.alarm[204:, 0].tolist(), float(result.upper[-1, 0])
+    ([0, 0, 0, 1], 6.0)
     """
     if summed not in (1, 2):
         raise ValueError(f"expected a sum over 1 or 2 periods, found {summed}")
@@ -94,8 +94,8 @@ def robust_glm(
         rates,
         plain,
         trending,
-        per_year,
-        (alpha, float(ndtri(1 - alpha)), tail),
+        float(per_year),
+        (float(alpha), float(ndtri(1 - alpha)), float(tail)),
         (excluded, summed, refit_every),
         first_times(first, table),
         first_reported(table),

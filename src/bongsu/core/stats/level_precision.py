@@ -1,0 +1,124 @@
+"""Linear algebra of an AR(1) level seen with weights: tridiagonal elimination and small Cholesky factors.
+
+The precision of the level is Q (tridiagonal), of the level given the data Q + W with W diagonal.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from bongsu.core.stats.vector_math import FAST, log
+
+Array = NDArray[np.float64]
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def factor(weight: Array, sigma: float, rho: float, pivot: Array, multiplier: Array) -> float:
+    """Factors Q + W = L D L' and returns log|Q + W| − log|Q|.
+
+    `pivot` [time] becomes D; `multiplier` [time] the elements of L below its unit diagonal (the first is 0).
+    """
+    n = weight.shape[0]
+    scale = 1.0 / (sigma * sigma * (1.0 - rho * rho))
+    inner = scale * (1.0 + rho * rho)
+    off = -scale * rho
+    edge = scale if n > 1 else 1.0 / (sigma * sigma)
+    last = edge + weight[0]
+    pivot[0] = last
+    for i in range(1, n):
+        last = (inner if i < n - 1 else edge) + weight[i] - off * off / last
+        pivot[i] = last
+    multiplier[0] = 0.0
+    for i in range(1, n):
+        multiplier[i] = off / pivot[i - 1]
+    logdet: float = 0.0
+    for i in range(n):
+        logdet += log(pivot[i])
+    # |Q| of a stationary AR(1): one marginal variance and n − 1 innovation variances.
+    return logdet + 2.0 * n * math.log(sigma) + (n - 1) * math.log(1.0 - rho * rho)
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def eliminate(pivot: Array, multiplier: Array, right: Array) -> None:
+    """D^−½ L⁻¹ right for every row of `right` [rows, time], in place; the rows advance side by side."""
+    rows, n = right.shape
+    for i in range(1, n):
+        for j in range(rows):
+            right[j, i] -= multiplier[i] * right[j, i - 1]
+    for j in range(rows):
+        for i in range(n):
+            right[j, i] /= math.sqrt(pivot[i])
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def back_substitute(pivot: Array, multiplier: Array, right: Array) -> None:
+    """L'⁻¹ D^−½ right for one series [time] that went through `eliminate`, in place."""
+    n = right.shape[0]
+    for i in range(n):
+        right[i] /= math.sqrt(pivot[i])
+    for i in range(n - 2, -1, -1):
+        right[i] -= multiplier[i + 1] * right[i + 1]
+
+
+@njit(cache=True, nogil=True)
+def cholesky(matrix: Array) -> float:
+    """Replaces the lower triangle of a small positive definite matrix by its factor; returns log|matrix|."""
+    p = matrix.shape[0]
+    logdet = 0.0
+    for j in range(p):
+        for k in range(j + 1):
+            total = matrix[j, k]
+            for m in range(k):
+                total -= matrix[j, m] * matrix[k, m]
+            if j == k:
+                matrix[j, j] = math.sqrt(total)
+                logdet += 2.0 * math.log(matrix[j, j])
+            else:
+                matrix[j, k] = total / matrix[k, k]
+    return logdet
+
+
+@njit(cache=True, nogil=True)
+def forward_solve(lower: Array, right: Array) -> None:
+    """L⁻¹ right for every column of `right` [p, columns], in place."""
+    p, count = right.shape
+    for j in range(p):
+        for m in range(j):
+            known = lower[j, m]
+            for c in range(count):
+                right[j, c] -= known * right[m, c]
+        inverse = 1.0 / lower[j, j]
+        for c in range(count):
+            right[j, c] *= inverse
+
+
+@njit(cache=True, nogil=True)
+def backward_solve(lower: Array, right: Array) -> None:
+    """L'⁻¹ right for every column of `right` [p, columns], in place."""
+    p, count = right.shape
+    for j in range(p - 1, -1, -1):
+        for m in range(j + 1, p):
+            known = lower[m, j]
+            for c in range(count):
+                right[j, c] -= known * right[m, c]
+        inverse = 1.0 / lower[j, j]
+        for c in range(count):
+            right[j, c] *= inverse
+
+
+@njit(cache=True, nogil=True)
+def cholesky_solve(lower: Array, right: Array) -> None:
+    """Solves L L' x = right in place for one vector [p]."""
+    p = lower.shape[0]
+    for j in range(p):
+        for m in range(j):
+            right[j] -= lower[j, m] * right[m]
+        right[j] /= lower[j, j]
+    for j in range(p - 1, -1, -1):
+        for m in range(j + 1, p):
+            right[j] -= lower[m, j] * right[m]
+        right[j] /= lower[j, j]
