@@ -16,6 +16,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.reference.farrington_plain import farrington_at, farrington_flexible_at
+from tests.reference.robust_glm_plain import robust_glm_at
+
 from bongsu.core.stats.detectors.bayes import bayes
 from bongsu.core.stats.detectors.cusum import cusum
 from bongsu.core.stats.detectors.ears import ears
@@ -28,8 +31,6 @@ from bongsu.core.stats.outbreak_scenarios import (
     outbreak_scenarios,
     simulate_outbreaks,
 )
-from tests.reference.farrington_plain import farrington_at, farrington_flexible_at
-from tests.reference.robust_glm_plain import robust_glm_at
 
 FIRST = WEEKS - CURRENT_WEEKS
 R_MICROSECONDS = 8600.0

@@ -109,12 +109,12 @@ def run_world(task: tuple[int, str, int, tuple[str, ...]]) -> tuple[World, dict[
         }
         for c, row in enumerate(readings):
             for i, reading in enumerate(row):
+                arrays["score"][c, i] = reading.score
+                arrays["probability"][c, i] = reading.probability
                 if reading.predictive is None:
                     continue
                 observed = float(world.final_count[PRE + FIRST_CUTOFF + c + 1, i])
                 scored = reading.predictive.scores(observed)
-                arrays["score"][c, i] = reading.score
-                arrays["probability"][c, i] = reading.probability
                 arrays["crps"][c, i], arrays["log"][c, i] = scored.crps, scored.log_score
                 arrays["low"][c, i], arrays["high"][c, i] = scored.pit_low, scored.pit_high
         results[name] = WorldResult(*arrays.values(), seconds)

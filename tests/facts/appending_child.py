@@ -9,7 +9,7 @@ import polars as pl
 from bongsu.facts.ledger import Ledger
 from tests.facts.rows import MOMENT, cases, observations
 
-LOADS = 30
+LOADS = 12
 ROWS = 30
 
 

@@ -179,7 +179,13 @@ def content() -> ReportContent:
 @pytest.fixture(params=["ko", "en"])
 def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
     """Each language in turn, put back afterwards."""
-    before = language()
     use_language(request.param)
     yield request.param
+
+
+@pytest.fixture(autouse=True)
+def language_put_back() -> Iterator[None]:
+    """A test may choose a language; the next one finds the one before."""
+    before = language()
+    yield
     use_language(before)

@@ -4,16 +4,12 @@ import doctest
 
 import pytest
 
-from bongsu.words import amounts, flags, grades, language, use_language
+from bongsu.words import amounts, flags, grades, use_language
 
 
 @pytest.mark.parametrize("module", [amounts, flags, grades])
 def test_examples_in_the_documentation_hold(module: object) -> None:
-    before = language()
-    try:
-        assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
-    finally:
-        use_language(before)
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import typer
 
 from bongsu.cli import options
 from bongsu.words import say
-from bongsu.words.refusal import Refusal
+from bongsu.words.refusal import WrongUse
 
 
 def assess(
@@ -34,7 +34,7 @@ def assess(
     elif reproduce is not None:
         _reproduce(place, reproduce, json)
     elif as_of is None:
-        raise Refusal(
+        raise WrongUse(
             "bongsu assess",
             expected=say("--as-of DATE"),
             todo=say("The day is never guessed: give the last day whose knowledge counts."),
@@ -114,6 +114,5 @@ def _list(place, json: bool) -> None:  # type: ignore[no-untyped-def]
         print(json_.dumps({"assessments": rows}, ensure_ascii=False))
         return
     for each in found:
-        print(
-            f"{each.assessment}  {each.as_of}  {each.method:<16} {each.hash[:12]}  {each.created_at:%Y-%m-%d %H:%M}"
-        )
+        made = f"{each.created_at:%Y-%m-%d %H:%M}"
+        print(f"{each.assessment}  {each.as_of}  {each.method:<16} {each.hash[:12]}  {made}")

@@ -100,7 +100,7 @@ def detect(
 ) -> None:
     """Look for outbreaks in count series by their own history alone."""
     from bongsu.usecases.count_file import read_count_file
-    from bongsu.usecases.detect import DetectorSettings, unused_settings
+    from bongsu.usecases.detect import USES_EXPOSURE, DetectorSettings, unused_settings
     from bongsu.usecases.detect import detect as run
 
     settings = DetectorSettings(
@@ -122,7 +122,12 @@ def detect(
     for name in unused_settings(method.value, settings):
         option = OPTION_NAMES.get(name, f"--{name}")
         print(say("{option} is not used by {method}.", option=option, method=method.value), file=sys.stderr)
-    report = run(read_count_file(file), method.value, settings)
+    counts = read_count_file(file)
+    if counts.exposure is not None and method.value not in USES_EXPOSURE:
+        print(
+            say("{option} is not used by {method}.", option="exposure", method=method.value), file=sys.stderr
+        )
+    report = run(counts, method.value, settings)
     if json:
         print(json_.dumps(_document(report), ensure_ascii=False, allow_nan=False))
     else:

@@ -24,7 +24,7 @@ from bongsu.cli.load import load
 from bongsu.cli.report import report
 from bongsu.cli.warn import app as warn
 from bongsu.words import LANGUAGES
-from bongsu.words.refusal import Refusal
+from bongsu.words.refusal import Refusal, WrongUse
 
 app = typer.Typer(
     name="bongsu",
@@ -53,7 +53,7 @@ def root(
         os.environ["BONGSU_WORKSPACE"] = str(workspace)
     if lang is not None:
         if lang not in LANGUAGES:
-            raise Refusal("--lang", expected=", ".join(LANGUAGES), found=lang)
+            raise WrongUse("--lang", expected=", ".join(LANGUAGES), found=lang)
         os.environ["BONGSU_LANG"] = lang
 
 
@@ -70,7 +70,7 @@ def main() -> None:
         app()
     except Refusal as refusal:
         print(str(refusal), file=sys.stderr)
-        sys.exit(1)
+        sys.exit(refusal.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from bongsu.words import say
-from bongsu.words.refusal import Refusal
+from bongsu.words.refusal import WrongUse
 
 Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", envvar="BONGSU_WORKSPACE", help="The workspace's folder.")
@@ -31,7 +31,7 @@ def day(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refusal(option, expected=say("a date such as 2005-05-31"), found=text) from None
+        raise WrongUse(option, expected=say("a date such as 2005-05-31"), found=text) from None
 
 
 def moment(text: str | None, option: str) -> datetime | None:
@@ -43,7 +43,7 @@ def moment(text: str | None, option: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise Refusal(option, expected=say("a moment such as 2005-06-13T09:00"), found=text) from None
+        raise WrongUse(option, expected=say("a moment such as 2005-06-13T09:00"), found=text) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 

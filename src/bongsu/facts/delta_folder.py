@@ -23,6 +23,9 @@ from bongsu.facts.tables import FactTable
 ROWS_PER_GROUP = 512 * 1024
 """Rows of a Parquet row group: what a streaming reader holds at a time (measured in docs/ledger.md)."""
 
+BYTES_PER_DICTIONARY = 16 * 1024 * 1024
+"""Enough for the names of all series of a row group, also where each stands there once."""
+
 BYTES_PER_FILE = 256 * 1024 * 1024
 
 _HISTORY_IS_KEPT = {
@@ -177,10 +180,12 @@ class DeltaFolder:
         return stamped.select(*kinds).sort(self.table.key, maintain_order=True)
 
     def _writer(self) -> WriterProperties:
+        plain = ColumnProperties(dictionary_enabled=False)
         counted = ColumnProperties(dictionary_enabled=False, encoding="DELTA_BINARY_PACKED")
         return WriterProperties(
             compression="ZSTD",
             compression_level=1,
             max_row_group_size=ROWS_PER_GROUP,
-            column_properties={"arrival": counted},
+            dictionary_page_size_limit=BYTES_PER_DICTIONARY,
+            column_properties={"arrival": counted, "value": plain},
         )

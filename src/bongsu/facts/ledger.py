@@ -250,4 +250,6 @@ class Ledger:
             raise Refusal(f"{first} … {last}", expected=str(frequency), found=found)
         if last < first:
             raise Refusal(f"{first} … {last}", expected=say("a last period not before the first"))
+        if len(set(series)) < len(series):
+            raise Refusal(", ".join(series), expected=say("each name once"))
         return Grid(tuple(series), first, last)

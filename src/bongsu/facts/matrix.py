@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ def observation_matrix(
         as_of=as_of.toordinal(),
         as_recorded=None if as_recorded is None else microseconds(as_recorded),
     )
-    wanted = _texts(grid.series)
+    wanted = _SeriesPlaces(grid.series)
     paths = [file.path for file in files if file.first_known is None or file.first_known <= as_of]
     for columns in _row_groups(paths):
         rows = _rows(columns, wanted, grid.frequency)
@@ -109,7 +110,7 @@ def _read(file: pq.ParquetFile, group: int) -> dict[str, Any]:
     return {name: table.column(name).combine_chunks() for name in names} | same
 
 
-def _rows(columns: dict[str, Any], wanted: pa.Array, frequency: Frequency) -> ObservationRows | None:
+def _rows(columns: dict[str, Any], wanted: _SeriesPlaces, frequency: Frequency) -> ObservationRows | None:
     """The columns as the core takes them; None where no row has the frequency."""
     period_start = _numbers(columns["period"], pa.int32())
     if isinstance(columns["frequency"], bytes):
@@ -128,7 +129,7 @@ def _rows(columns: dict[str, Any], wanted: pa.Array, frequency: Frequency) -> Ob
         recorded_at = _numbers(columns["recorded_at"], pa.int64())
     return ObservationRows(
         series=_numbers(columns["series"].indices, pa.int32()),
-        place=_found(columns["series"].dictionary, wanted),
+        place=wanted.of(columns["series"].dictionary),
         period_start=period_start,
         known_at=_numbers(columns["known_at"], pa.int32()),
         recorded_at=recorded_at,
@@ -137,6 +138,27 @@ def _rows(columns: dict[str, Any], wanted: pa.Array, frequency: Frequency) -> Ob
         status=status.astype(np.uint8),
         epoch=EPOCH_DAY,
     )
+
+
+class _SeriesPlaces:
+    """Finds the place of a series in the matrix by its name, quickly for names that lie close together."""
+
+    def __init__(self, series: Sequence[str]) -> None:
+        order = sorted(range(len(series)), key=series.__getitem__)
+        self._names = [series[place] for place in order]
+        self._place = np.array([*order, -1], dtype=np.int32)
+        self._texts = _texts(self._names)
+        self._last: tuple[pa.Array, np.ndarray] | None = None
+
+    def of(self, names: pa.Array) -> np.ndarray:
+        """The place of each name, -1 where it is not in the matrix."""
+        if self._last is None or not names.equals(self._last[0]):
+            bounds = pc.min_max(names).as_py()
+            low = bisect_left(self._names, bounds["min"])
+            high = bisect_right(self._names, bounds["max"])
+            found = _found(names, self._texts.slice(low, high - low))
+            self._last = names, self._place[np.where(found < 0, -1, found + low)]
+        return self._last[1]
 
 
 def _places(words: pa.DictionaryArray, wanted: pa.Array) -> np.ndarray:

@@ -58,20 +58,26 @@ def footer_words(content: ReportContent) -> str:
 
 
 def driver_name(item: ItemContent) -> str:
-    """The main driver's name, or that there is none."""
-    return named(item.driver.names) if item.driver else say("none; recent level")
+    """The main driver's name, a candidate's marked as such, or that there is none."""
+    if item.driver:
+        return named(item.driver.names)
+    if item.candidate:
+        return say("{indicator} (candidate)", indicator=named(item.candidate.names))
+    return say("none; recent level")
 
 
 def small_print(item: ItemContent) -> str:
     """The main driver's lead and the item's flags, in a few words."""
-    lead = item.driver.finding.lead if item.driver else None
+    shown = item.driver or item.candidate
+    lead = shown.finding.lead if shown else None
     ahead = [say("{length} ahead", length=length(lead, item.frequency))] if lead else []
     return " · ".join(ahead + [flag_label(flag) for flag in item.reading.flags])
 
 
 def driver_words(item: ItemContent, *, short: bool = False) -> str:
     """The main driver with its lead in words, or `short` as a number of periods; or that there is none."""
-    lead = item.driver.finding.lead if item.driver else None
+    shown = item.driver or item.candidate
+    lead = shown.finding.lead if shown else None
     if not lead:
         return driver_name(item)
     ahead = f"{lead}→" if short else say("{length} ahead", length=length(lead, item.frequency)) + " ·"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import zipfile
 import zlib
@@ -39,6 +40,7 @@ def sheets_of(payload: bytes, *, name: str, limits: Limits) -> list[tuple[str, p
     """
     import fastexcel
 
+    logging.getLogger("fastexcel").setLevel(logging.ERROR)  # its guesses of types are no news to anyone
     _check_unpacked(payload, name=name, limits=limits)
     try:
         workbook = fastexcel.read_excel(payload)

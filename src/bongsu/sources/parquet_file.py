@@ -13,6 +13,15 @@ from bongsu.sources.limits import Limits, check_cell_count, too_large
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
+_DAMAGE = (
+    pa.ArrowException,
+    OSError,
+    ValueError,
+    OverflowError,
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+)
+
 
 def parquet_frame(payload: bytes, *, name: str, limits: Limits) -> pl.DataFrame:
     """The columns as text, "" where empty.
@@ -31,7 +40,7 @@ def parquet_frame(payload: bytes, *, name: str, limits: Limits) -> pl.DataFrame:
                 found=str(frame.schema[nested[0]]),
             )
         return frame.select(pl.all().cast(pl.String).fill_null(""))
-    except (pa.ArrowException, OSError, pl.exceptions.PolarsError) as error:
+    except _DAMAGE as error:
         found = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise Refusal(name, expected=say("a whole Parquet file"), found=found) from error
 
@@ -56,7 +65,6 @@ def _table(payload: bytes, *, name: str, limits: Limits) -> pa.Table:
         if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
     ]
     table = pq.read_table(io.BytesIO(payload), read_dictionary=texts)
-    table.validate(full=True)
     size = sum(
         pc.sum(pc.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0
         for column in table.columns
@@ -65,4 +73,10 @@ def _table(payload: bytes, *, name: str, limits: Limits) -> pa.Table:
     )
     if size > limits.unpacked_bytes:
         raise too_large(name, unpacked=size, limits=limits)
-    return table
+    columns = [
+        column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        for column in table.columns
+    ]
+    plain = pa.Table.from_arrays(columns, names=table.column_names)
+    plain.validate(full=True)
+    return plain

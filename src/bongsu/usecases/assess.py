@@ -25,7 +25,7 @@ from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.words import say
-from bongsu.words.refusal import Refusal
+from bongsu.words.refusal import Refusal, WrongUse
 
 DEFAULT_METHOD = "level-bma"
 DIGITS = 10
@@ -49,7 +49,7 @@ def chosen_method(name: str | None) -> Method:
     """The method of this name; raises Refusal naming the known ones."""
     wanted = name or DEFAULT_METHOD
     if wanted not in METHODS:
-        raise Refusal("--method", expected=", ".join(METHODS), found=wanted)
+        raise WrongUse("--method", expected=", ".join(METHODS), found=wanted)
     return METHODS[wanted]
 
 

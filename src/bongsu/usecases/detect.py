@@ -79,6 +79,9 @@ USED: dict[DetectorName, frozenset[str]] = {
 }
 
 
+USES_EXPOSURE: frozenset[DetectorName] = frozenset({"farrington", "farrington-flexible", "robust-glm"})
+
+
 @dataclass(frozen=True, slots=True)
 class DetectedRow:
     """One period of one series. Numbers are None where there is none; `reason` says why no alarm is known."""

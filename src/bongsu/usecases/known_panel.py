@@ -211,7 +211,7 @@ class KnownPanel:
     # Cutting ------------------------------------------------------------------------------------
 
     def _cut(self, cutoff: Period, day: date) -> PanelView:
-        rows = cutoff - self.axis_first + 1
+        rows = max(cutoff - self.axis_first + 1, 0)
         moment = day.toordinal()
         counts = self._detections.as_of(moment)[:rows]
         done = self._effort[False].as_of(moment)[:rows]

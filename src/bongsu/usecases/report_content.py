@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bongsu.core.grading.assessment import Finding, Forecast, Reading
+from bongsu.core.grading.assessment import Finding, Forecast, Reading, Verdict
 
 CountStatus = Literal["reported", "incomplete", "missing"]
 ValueStatus = Literal["reported", "not_reported", "feed_failed", "withheld"]
@@ -111,8 +111,16 @@ class ItemContent:
     @property
     def driver(self) -> IndicatorContent | None:
         """The supported indicator that weighs most: by contribution, then by inclusion."""
-        supported = [entry for entry in self.indicators if entry.finding.verdict == "supported"]
-        return max(supported, key=_weight, default=None)
+        return self._strongest("supported")
+
+    @property
+    def candidate(self) -> IndicatorContent | None:
+        """The candidate that weighs most where no indicator is supported; else None."""
+        return None if self.driver else self._strongest("candidate")
+
+    def _strongest(self, verdict: Verdict) -> IndicatorContent | None:
+        found = [entry for entry in self.indicators if entry.finding.verdict == verdict]
+        return max(found, key=_weight, default=None)
 
     @property
     def ranked_indicators(self) -> tuple[IndicatorContent, ...]:

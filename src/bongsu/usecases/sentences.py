@@ -85,7 +85,16 @@ def _expected(item: ItemContent) -> str:
 def _driver(item: ItemContent) -> str:
     driver = item.driver
     if driver is None:
-        return say("No indicator is supported; the level of the last periods explains the grade.")
+        if item.candidate is None:
+            return say("No indicator is supported; the level of the last periods explains the grade.")
+        return say(
+            "No indicator is supported; the strongest candidate is “{indicator}” (inclusion {inclusion}), "
+            "which {lead}{effect}.",
+            indicator=named(item.candidate.names),
+            inclusion=percent(item.candidate.finding.inclusion),
+            lead=_lead(item.candidate, frequency=item.frequency),
+            effect=_effect(item.candidate),
+        )
     return say(
         "The strongest sign is the indicator “{indicator}”, which {lead}{effect}.",
         indicator=named(driver.names),

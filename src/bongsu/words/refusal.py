@@ -12,6 +12,8 @@ class Refusal(Exception):  # noqa: N818 - it is not a fault of the program
         todo: what the person can do about it.
     """
 
+    exit_code = 1
+
     def __init__(self, where: str, *, expected: str = "", found: str = "", todo: str = "") -> None:
         self.where, self.expected, self.found, self.todo = where, expected, found, todo
         super().__init__(str(self))
@@ -27,3 +29,9 @@ class Refusal(Exception):  # noqa: N818 - it is not a fault of the program
         if self.todo:
             parts.append(self.todo)
         return "; ".join(parts)
+
+
+class WrongUse(Refusal):
+    """The command itself was given wrongly: an option's value cannot be read. Ends with exit code 2."""
+
+    exit_code = 2

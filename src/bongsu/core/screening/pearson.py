@@ -29,16 +29,18 @@ def correlate(counts: Array, indicators: Array) -> Correlations:
     """Contemporaneous Pearson correlations with two-sided t-test p-values.
 
     Args:
-        counts: [time]; indicators: [time, indicator]; NaN where not known.
+        counts: [time], or [time, indicator] where each indicator has its own; indicators: [time, indicator];
+            NaN where not known.
 
     >>> x = np.arange(6.0)
     >>> correlate(x, np.column_stack([x, -x])).r.round(6).tolist()
     [1.0, -1.0]
     """
-    known = ~np.isnan(counts)[:, None] & ~np.isnan(indicators)
+    own = counts[:, None] if counts.ndim == 1 else counts
+    known = ~np.isnan(own) & ~np.isnan(indicators)
     pairs = known.sum(axis=0)
     safe = np.maximum(pairs, 1)
-    y = np.where(known, counts[:, None], 0.0)
+    y = np.where(known, own, 0.0)
     x = np.where(known, indicators, 0.0)
     dy = np.where(known, y - y.sum(axis=0) / safe, 0.0)
     dx = np.where(known, x - x.sum(axis=0) / safe, 0.0)

@@ -1,586 +1,563 @@
 """Bayesian averaging over small subsets of candidate columns in a latent-level count model.
 
 At the mode of the level model the counts are replaced by a Gaussian working response z with weights W.
-Given the level's hyper-parameters, z ~ N(0, V) with V = B B' + Σ(sigma, rho) + W⁻¹. A subset S of candidate
-columns X with coefficients b ~ N(0, tau²) then has the closed-form Bayes factor
+Given the level's hyper-parameters, z ~ N(0, V) with V = B B' + Σ(sigma, rho) + W⁻¹. Whatever the subset of
+candidate columns X, all that is needed of the data are products x'V⁻¹y of columns and response. With
+M = W − W (Q+W)⁻¹ W, where Q is the tridiagonal precision of the level, and S = I + B'MB,
 
-    log BF(S) = −½ log|I + tau² A| + ½ g'(A + I/tau²)⁻¹ g,     A = X'V⁻¹X,  g = X'V⁻¹z.
+    x'V⁻¹y = x'My − x'MB S⁻¹ B'My,     x'My = x'Wy − (D^−½ L⁻¹ Wx)'(D^−½ L⁻¹ Wy),     Q + W = L D L',
 
-Subsets of size 0, 1 and 2 of the screened columns are enumerated, the best pairs are extended to triples,
-all under a small mixture over sigma. The tridiagonal form of the level keeps every step linear in time.
+so that one elimination along time gives them all in linear time. The columns are screened on their single
+Bayes factors; `subset_moments` averages over the subsets of the kept ones, under a small mixture over sigma.
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
-from bongsu.core.stats.level_laplace import cholesky_solve, factor, schur, solve
+from bongsu.core.stats.level_precision import (
+    back_substitute,
+    backward_solve,
+    cholesky,
+    cholesky_solve,
+    eliminate,
+    factor,
+    forward_solve,
+)
+from bongsu.core.stats.subset_moments import subset_moments
+from bongsu.core.stats.vector_math import FAST, exp, log
 
-FAST = {"reassoc", "contract", "nsz"}
+Array = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+LEAST_SIGMA_WEIGHT = 0.005
+"""A sigma whose weight after screening is smaller than this is left out of the mixture."""
+BLOCK = 4
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
-def reduce_columns(weight, basis, columns, sigma, rho, reduced, pivot, multiplier, complement):  # type: ignore[no-untyped-def]
-    """(Q+W)⁻¹W applied to basis and columns. Returns (log|I + C W|, basis part [t, p], column part [t, c]).
+class LevelAverage(NamedTuple):
+    """The level model averaged over subsets of columns and over sigma.
 
-    `reduced` [time, p + c] is the working store of both parts; `complement` becomes the factored Schur
-    complement of the fixed effects.
+    Attributes:
+        inclusion: probability that a column belongs to the model [column].
+        coefficient: mean of each column's coefficient, 0 where it is left out [column].
+        predictor, predictor_variance: linear predictor, fixed effects included, ahead [h].
+        level, level_variance: autoregressive level plus columns, fixed effects left out, ahead [h].
+        smoothed: autoregressive level plus columns in sample [time].
+        sigma_weight: posterior weight of each sigma.
     """
-    n, p = basis.shape
-    for i in range(n):
-        w = weight[i]
-        for j in range(p):
-            reduced[i, j] = w * basis[i, j]
-        for j in range(columns.shape[1]):
-            reduced[i, p + j] = w * columns[i, j]
-    logdet = factor(weight, sigma, rho, pivot, multiplier)
-    solve(pivot, multiplier, reduced)
-    return logdet + schur(weight, basis, reduced[:, :p], complement)
+
+    inclusion: Array
+    coefficient: Array
+    predictor: Array
+    predictor_variance: Array
+    level: Array
+    level_variance: Array
+    smoothed: Array
+    sigma_weight: Array
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
-def fixed_gain(weight, basis, columns, reduced):  # type: ignore[no-untyped-def]
-    """G = B'W(X − (Q+W)⁻¹WX), [p, columns]: what the columns say to the fixed effects."""
-    n, p = basis.shape
-    count = columns.shape[1]
-    gain = np.zeros((p, count))
-    for i in range(n):
-        for j in range(p):
-            weighted = weight[i] * basis[i, j]
-            for c in range(count):
-                gain[j, c] += weighted * (columns[i, c] - reduced[i, p + c])
-    return gain
+def add_products(left: Array, right: Array, sign: float, lower: bool, target: Array) -> None:
+    """target += sign · left' right for left [BLOCK, a] and right [BLOCK, b]; target [a, b].
 
-
-@njit(cache=True, nogil=True)
-def half_solve(lower, right):  # type: ignore[no-untyped-def]
-    """L⁻¹ right for every column of `right` [p, columns], in place."""
-    p, count = right.shape
-    for j in range(p):
-        for m in range(j):
-            factor_jm = lower[j, m]
-            for c in range(count):
-                right[j, c] -= factor_jm * right[m, c]
-        inverse = 1.0 / lower[j, j]
-        for c in range(count):
-            right[j, c] *= inverse
-
-
-@njit(cache=True, nogil=True)
-def largest(values, number):  # type: ignore[no-untyped-def]
-    """Positions of the `number` largest values, ascending; among equals the earlier ones."""
-    chosen = np.empty(number, np.int64)
-    if number == 0:
-        return chosen
-    bound = np.partition(values, values.shape[0] - number)[values.shape[0] - number]
-    above = 0
-    for i in range(values.shape[0]):
-        above += values[i] > bound
-    ties = number - above
-    at = 0
-    for i in range(values.shape[0]):
-        if values[i] > bound or (values[i] == bound and ties > 0):
-            if values[i] == bound:
-                ties -= 1
-            chosen[at] = i
-            at += 1
-    return chosen
-
-
-@njit(cache=True, nogil=True)
-def sign_factor(direction, softness, mean, variance):  # type: ignore[no-untyped-def]
-    """1 + s (2 Φ(±b/se) − 1): a Bayes factor's gain or loss by agreeing with the expected sign."""
-    if direction == 0:
-        return 1.0
-    z = direction * mean / math.sqrt(variance)
-    return 1.0 + softness * math.erf(z / math.sqrt(2.0))
-
-
-@njit(cache=True, nogil=True, fastmath=FAST)
-def single_log_factors(weight, basis, columns, response, sigma, rho, prior_precision, log_base):  # type: ignore[no-untyped-def]
-    """Log Bayes factor of every single column and the log evidence of the empty set, at one sigma.
-
-    Returns (factors [columns], g [columns], A's diagonal [columns], log evidence).
+    Four rows at a time, so that the target is read and written once for four products. `lower` leaves out what
+    lies well above the diagonal.
     """
-    n, p = basis.shape
-    count = columns.shape[1]
-    wide = np.empty((n, count + 1))
-    for i in range(n):
-        wide[i, 0] = response[i]
-        for c in range(count):
-            wide[i, 1 + c] = columns[i, c]
-    reduced = np.empty((n, p + count + 1))
-    pivot = np.empty(n)
-    multiplier = np.empty(n)
-    complement = np.empty((p, p))
-    logdet = reduce_columns(weight, basis, wide, sigma, rho, reduced, pivot, multiplier, complement)
-    gain = fixed_gain(weight, basis, wide, reduced)
-    half_solve(complement, gain)
-    information = np.zeros(count)
-    score = np.zeros(count)
-    residual = 0.0
-    for i in range(n):
-        w = weight[i]
-        z_rest = w * (response[i] - reduced[i, p])
-        residual += response[i] * z_rest
-        for c in range(count):
-            x = columns[i, c]
-            information[c] += w * x * (x - reduced[i, p + 1 + c])
-            score[c] += x * z_rest
-    for j in range(p):
-        residual -= gain[j, 0] * gain[j, 0]
-        for c in range(count):
-            information[c] -= gain[j, 1 + c] * gain[j, 1 + c]
-            score[c] -= gain[j, 0] * gain[j, 1 + c]
-    factors = np.empty(count)
-    for c in range(count):
-        total = information[c] + prior_precision
-        factors[c] = 0.5 * (math.log(prior_precision / total) + score[c] * score[c] / total)
-    return factors, score, information, log_base - 0.5 * (logdet + residual)
+    count = target.shape[1]
+    for a in range(target.shape[0]):
+        l0, l1, l2, l3 = sign * left[0, a], sign * left[1, a], sign * left[2, a], sign * left[3, a]
+        end = min(count, (a // 16 + 1) * 16) if lower else count
+        for b in range(end):
+            target[a, b] += l0 * right[0, b] + l1 * right[1, b] + l2 * right[2, b] + l3 * right[3, b]
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
-def average(
-    weight,
-    response,
-    basis,
-    basis_ahead,
-    columns,
-    columns_ahead,
-    log_odds,
-    group,
-    direction,
-    softness,
-    always,
-    sigmas,
-    log_sigma_weight,
-    rho,
-    tau,
-    keep,
-    pairs_extended,
-):  # type: ignore[no-untyped-def]
-    """Averages the level model over subsets of columns and over sigma.
+def add_squares(right: Array, sign: float, target: Array) -> None:
+    """target += sign · the column sums of squares of right [BLOCK, b]; target [b]."""
+    for b in range(target.shape[0]):
+        r0, r1, r2, r3 = right[0, b], right[1, b], right[2, b], right[3, b]
+        target[b] += sign * (r0 * r0 + r1 * r1 + r2 * r2 + r3 * r3)
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def weigh_block(start: int, weight: Array, columns: Array, block: Array) -> None:
+    """Fills `block` [BLOCK, column] with √w x of the periods from `start`; 0 after the last period."""
+    n, count = columns.shape
+    for r in range(BLOCK):
+        i = min(start + r, n - 1)
+        root = math.sqrt(weight[i]) if start + r < n else 0.0
+        for c in range(count):
+            block[r, c] = root * columns[i, c]
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def eliminate_block(
+    start: int, weight: Array, scale: Array, multiplier: Array, columns: Array, state: Array, block: Array
+) -> None:
+    """Fills `block` with D^−½ L⁻¹ W x of the periods from `start`; `state` [column] carries L⁻¹ W x onwards."""
+    n, count = columns.shape
+    for r in range(BLOCK):
+        i = start + r
+        if i < n:
+            w, m, d = weight[i], multiplier[i], scale[i]
+            for c in range(count):
+                state[c] = w * columns[i, c] - m * state[c]
+                block[r, c] = d * state[c]
+        else:
+            for c in range(count):
+                block[r, c] = 0.0
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def head_block(start: int, factors: Array, heads: Array, block: Array) -> None:
+    """Fills `block` [BLOCK, head] with factor × heads [head, time] of the periods from `start`."""
+    number, n = heads.shape
+    for r in range(BLOCK):
+        i = min(start + r, n - 1)
+        factor_i = factors[i] if start + r < n else 0.0
+        for a in range(number):
+            block[r, a] = factor_i * heads[a, i]
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def plain_products(weight: Array, heads: Array, columns: Array, cross: Array, own: Array) -> None:
+    """heads' W columns [head, column] and the diagonal of columns' W columns [column].
 
     Args:
-        weight, response: working weights (0 where the count is not known) and response z [time].
-        basis, basis_ahead: fixed effects [time, p] and at the horizons [h, p].
-        columns, columns_ahead: candidates [time, c] and at the horizons [h, c].
-        log_odds: log prior odds of each column. group: indicator number of each column; two columns of one
-            group in one subset cost exp(−2). direction: expected sign +1, −1 or 0 of each column.
-        softness: s in [0, 1] of the soft sign. always: columns that screening may not drop.
-        sigmas, log_sigma_weight: mixture over the level's standard deviation.
-        keep: number of columns kept by screening on single Bayes factors.
-        pairs_extended: number of best pairs extended to triples.
-
-    Returns:
-        inclusion [columns], coefficient mean given inclusion times inclusion [columns],
-        linear predictor's mean and variance [h], level's mean and variance [h] (level = autoregressive part
-        plus columns, fixed effects left out), smoothed level [time], weight of each sigma, contribution of
-        each column to the level at the horizons [h, columns].
+        heads: fixed effects, then the response, one per row [head, time]; columns: [time, column].
     """
-    n, p = basis.shape
-    count = columns.shape[1]
-    horizons = basis_ahead.shape[0]
-    mixture = sigmas.shape[0]
-    prior_precision = 1.0 / (tau * tau)
+    n, count = columns.shape
+    left, right = np.empty((BLOCK, heads.shape[0])), np.empty((BLOCK, count))
+    root = np.sqrt(weight)
+    for start in range(0, n, BLOCK):
+        weigh_block(start, weight, columns, right)
+        head_block(start, root, heads, left)
+        add_products(left, right, 1.0, False, cross)
+        add_squares(right, 1.0, own)
 
-    # 1. Screen: every column alone, averaged over sigma.
-    single = np.empty((mixture, count))
-    base = np.empty(mixture)
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def reduce_heads(
+    weight: Array, heads: Array, sigma: float, rho: float, scale: Array, multiplier: Array, parts: Array,
+    complement: Array, toward: Array,
+) -> float:  # fmt: skip
+    """Eliminates the heads and factors S = I + B'MB; returns the log evidence of the empty subset.
+
+    Fills `scale` and `multiplier` (see `factor`), `parts` = D^−½ L⁻¹ W heads [head, time], `complement` = the
+    Cholesky factor of S [p, p] and `toward` = its inverse times B'Mz [p].
+    """
+    number, n = heads.shape
+    p = number - 1
+    logdet = factor(weight, sigma, rho, scale, multiplier)
+    for a in range(number):
+        for i in range(n):
+            parts[a, i] = weight[i] * heads[a, i]
+    eliminate(scale, multiplier, parts)
+    residual = 0.0
+    for a in range(number):
+        for b in range(a + 1):
+            total = 0.0
+            for i in range(n):
+                total += weight[i] * heads[a, i] * heads[b, i] - parts[a, i] * parts[b, i]
+            if a < p:
+                complement[a, b] = total + (1.0 if a == b else 0.0)
+            elif b < p:
+                toward[b, 0] = total
+            else:
+                residual = total
+    logdet += cholesky(complement)
+    forward_solve(complement, toward)
+    for q in range(p):
+        residual -= toward[q, 0] * toward[q, 0]
+    return -0.5 * (logdet + residual)
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def column_products(
+    weight: Array, scale: Array, multiplier: Array, parts: Array, complement: Array, toward: Array,
+    columns: Array, cross: Array, own: Array,
+) -> None:  # fmt: skip
+    """Turns `plain_products` into products with V⁻¹, at the sigma of `reduce_heads`.
+
+    `cross` becomes the columns' gains L_S⁻¹ B'Mx in its first p rows and their score x'V⁻¹z in its last one;
+    `own` the diagonal of their information x'V⁻¹x.
+    """
+    n, count = columns.shape
+    p = complement.shape[0]
+    left, right, state = np.empty((BLOCK, p + 1)), np.empty((BLOCK, count)), np.zeros(count)
+    ones = np.ones(n)
+    for start in range(0, n, BLOCK):
+        eliminate_block(start, weight, scale, multiplier, columns, state, right)
+        head_block(start, ones, parts, left)
+        add_products(left, right, -1.0, False, cross)
+        add_squares(right, -1.0, own)
+    forward_solve(complement, cross[:p])
+    for q in range(p):
+        for c in range(count):
+            own[c] -= cross[q, c] * cross[q, c]
+            cross[p, c] -= toward[q, 0] * cross[q, c]
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def information_matrix(
+    weight: Array, scale: Array, multiplier: Array, gains: Array, columns: Array, plain: Array,
+    information: Array, last: Array,
+) -> None:  # fmt: skip
+    """Fills X'V⁻¹X [column, column] from X'WX (lower triangle), and `last` with the end of D^−½ L⁻¹ W X."""
+    n, count = columns.shape
+    block, state = np.zeros((BLOCK, count)), np.zeros(count)
+    for j in range(count):
+        for k in range(count):
+            information[j, k] = plain[j, k]
+    for start in range(0, n, BLOCK):
+        eliminate_block(start, weight, scale, multiplier, columns, state, block)
+        add_products(block, block, -1.0, True, information)
+    for j in range(count):
+        last[j] = scale[n - 1] * state[j]
+    for start in range(0, gains.shape[0], BLOCK):
+        for r in range(BLOCK):
+            for j in range(count):
+                block[r, j] = gains[start + r, j] if start + r < gains.shape[0] else 0.0
+        add_products(block, block, -1.0, True, information)
+    for j in range(count):
+        for k in range(j):
+            information[k, j] = information[j, k]
+
+
+@njit(cache=True, nogil=True)
+def largest(values: Array, number: int) -> Integers:
+    """Positions of the `number` largest values, ascending; among equals the earlier ones."""
+    order = np.argsort(-values, kind="mergesort")
+    return np.sort(order[:number])
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def merits(
+    own: Array, cross: Array, log_odds: Array, kappa: float, sigma_weight: Array, merit: Array
+) -> None:
+    """Log of each column's Bayes factor averaged over sigma, times its prior odds [column].
+
+    `sigma_weight` holds the log weights of the empty subset on entry; on return the share of each sigma when
+    the single columns are counted too.
+    """
+    mixture, count = own.shape
+    p = cross.shape[1] - 1
+    top = sigma_weight[0]
     for s in range(mixture):
-        factors, _, _, evidence = single_log_factors(
-            weight, basis, columns, response, sigmas[s], rho, prior_precision, log_sigma_weight[s]
-        )
-        single[s] = factors
-        base[s] = evidence
-    top = base.max()
-    sigma_weight = np.exp(base - top)
-    sigma_weight /= sigma_weight.sum()
-    merit = np.empty(count)
+        top = max(top, sigma_weight[s])
+    for s in range(mixture):
+        sigma_weight[s] = math.exp(sigma_weight[s] - top)
+    log_factor = np.empty((mixture, count))
+    for s in range(mixture):
+        for c in range(count):
+            total = own[s, c] + kappa
+            log_factor[s, c] = 0.5 * (log(kappa / total) + cross[s, p, c] * cross[s, p, c] / total)
+    with_singles = sigma_weight.copy()
+    whole = sigma_weight.sum()
     for c in range(count):
-        best = single[0, c]
+        best = log_factor[0, c]
         for s in range(1, mixture):
-            best = max(best, single[s, c])
+            best = max(best, log_factor[s, c])
         total = 0.0
         for s in range(mixture):
-            total += sigma_weight[s] * math.exp(single[s, c] - best)
-        merit[c] = best + math.log(total) + log_odds[c]
+            part = sigma_weight[s] * exp(log_factor[s, c] - best)
+            total += part
+        merit[c] = best + log(total / whole) + log_odds[c]
+        for s in range(mixture):
+            with_singles[s] += sigma_weight[s] * exp(min(log_factor[s, c] + log_odds[c], 600.0))
+    whole = with_singles.sum()
+    for s in range(mixture):
+        sigma_weight[s] = with_singles[s] / whole
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def responses(
+    rho: float, scale_last: float, basis_ahead: Array, columns_ahead: Array, parts_last: Array, effects: Array,
+    last: Array, predictor: Array, level: Array,
+) -> None:  # fmt: skip
+    """How the forecasts answer to the response z (column 0) and to the coefficient of each column (the others).
+
+    Args:
+        parts_last: end of D^−½ L⁻¹ W B [p]; effects: S⁻¹ B'M of z and the columns [p, 1 + column].
+        last: end of D^−½ L⁻¹ W of z and the columns [1 + column].
+        predictor, level: filled [h, 1 + column].
+    """
+    horizons, p = basis_ahead.shape
+    power = 1.0
+    for h in range(horizons):
+        power *= rho
+        for c in range(last.shape[0]):
+            carried, fixed = last[c], 0.0
+            for q in range(p):
+                carried -= parts_last[q] * effects[q, c]
+                fixed += basis_ahead[h, q] * effects[q, c]
+            carried *= power * scale_last
+            if c == 0:
+                level[h, c] = carried
+                predictor[h, c] = carried + fixed
+            else:
+                level[h, c] = columns_ahead[h, c - 1] - carried
+                predictor[h, c] = level[h, c] - fixed
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def base_variances(
+    sigma: float, rho: float, scale_last: float, basis_ahead: Array, parts_last: Array, complement: Array,
+    predictor: Array, level: Array,
+) -> None:  # fmt: skip
+    """Posterior variances ahead when the columns' coefficients are known [h]."""
+    horizons, p = basis_ahead.shape
+    toward, answer = np.empty(p), np.empty(p)
+    power = 1.0
+    for h in range(horizons):
+        power *= rho
+        reach = power * scale_last
+        spread = reach * reach + sigma * sigma * (1.0 - power * power)
+        for with_fixed in range(2):
+            for q in range(p):
+                toward[q] = with_fixed * basis_ahead[h, q] - reach * parts_last[q]
+                answer[q] = toward[q]
+            cholesky_solve(complement, answer)
+            total = spread
+            for q in range(p):
+                total += toward[q] * answer[q]
+            if with_fixed:
+                predictor[h] = total
+            else:
+                level[h] = total
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def moments_ahead(
+    response: Array, base: Array, coefficient: Array, square: Array, mean: Array, variance: Array
+) -> None:
+    """Mean and variance ahead from the averaged moments of the coefficients [h]; see `responses`."""
+    count = coefficient.shape[0]
+    for h in range(response.shape[0]):
+        shift, spread = 0.0, 0.0
+        for j in range(count):
+            shift += response[h, 1 + j] * coefficient[j]
+            row = 0.0
+            for k in range(count):
+                row += square[j, k] * response[h, 1 + k]
+            spread += row * response[h, 1 + j]
+        mean[h] = response[h, 0] + shift
+        variance[h] = base[h] + spread - shift * shift
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def smooth(
+    weight: Array, heads: Array, scale: Array, multiplier: Array, columns: Array, coefficient: Array,
+    effects: Array, smoothed: Array,
+) -> None:  # fmt: skip
+    """Autoregressive level given the averaged coefficients, plus the columns [time]."""
+    n, count = columns.shape
+    p = heads.shape[0] - 1
+    rest = np.empty((1, n))
+    for i in range(n):
+        total = 0.0
+        for j in range(count):
+            total += columns[i, j] * coefficient[j]
+        smoothed[i] = total
+        rest[0, i] = heads[p, i] - total
+    for q in range(p):
+        effect = effects[q, 0]
+        for j in range(count):
+            effect -= effects[q, 1 + j] * coefficient[j]
+        for i in range(n):
+            rest[0, i] -= effect * heads[q, i]
+    for i in range(n):
+        rest[0, i] *= weight[i]
+    eliminate(scale, multiplier, rest)
+    back_substitute(scale, multiplier, rest[0])
+    for i in range(n):
+        smoothed[i] += rest[0, i]
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def _average(
+    weight: Array, heads: Array, basis_ahead: Array, columns: Array, columns_ahead: Array, log_odds: Array,
+    group: Integers, direction: Integers, softness: float, always: Flags, sigmas: Array,
+    log_sigma_weight: Array, rho: float, kappa: float, keep: int, pairs_extended: int,
+    least_sigma_weight: float,
+) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    number, n = heads.shape
+    p, count, horizons, mixture = number - 1, columns.shape[1], basis_ahead.shape[0], sigmas.shape[0]
+
+    # Every column alone, at every sigma.
+    scale, multiplier = np.empty((mixture, n)), np.empty((mixture, n))
+    parts, complement = np.empty((mixture, number, n)), np.empty((mixture, p, p))
+    toward = np.empty((mixture, p, 1))
+    plain_cross, plain_own = np.zeros((number, count)), np.zeros(count)
+    cross, own = np.empty((mixture, number, count)), np.empty((mixture, count))
+    log_empty, sigma_weight, merit = np.empty(mixture), np.empty(mixture), np.empty(count)
+    plain_products(weight, heads, columns, plain_cross, plain_own)
+    for s in range(mixture):
+        evidence = reduce_heads(
+            weight, heads, sigmas[s], rho, scale[s], multiplier[s], parts[s], complement[s], toward[s]
+        )
+        log_empty[s] = log_sigma_weight[s] + evidence
+        sigma_weight[s] = log_empty[s]
+        for c in range(count):
+            own[s, c] = plain_own[c]
+            for a in range(number):
+                cross[s, a, c] = plain_cross[a, c]
+        column_products(
+            weight, scale[s], multiplier[s], parts[s], complement[s], toward[s], columns, cross[s], own[s]
+        )
+    merits(own, cross, log_odds, kappa, sigma_weight, merit)
+    for c in range(count):
         if always[c]:
             merit[c] = np.inf
     kept = min(keep, count)
     chosen = largest(merit, kept)
 
-    inclusion = np.zeros(count)
-    coefficient = np.zeros(count)
-    contribution = np.zeros((horizons, count))
-    eta_mean = np.zeros(horizons)
-    eta_square = np.zeros(horizons)
-    level_mean = np.zeros(horizons)
-    level_square = np.zeros(horizons)
-    smoothed = np.zeros(n)
-    posterior_sigma = np.zeros(mixture)
-
-    small = np.empty((n, kept + 1))
-    small_ahead = np.empty((horizons, kept))
+    # Subsets of the kept columns, at every sigma worth its time.
+    small, small_ahead = np.empty((n, kept)), np.empty((horizons, kept))
     for k in range(kept):
         for i in range(n):
-            small[i, 1 + k] = columns[i, chosen[k]]
+            small[i, k] = columns[i, chosen[k]]
         for h in range(horizons):
             small_ahead[h, k] = columns_ahead[h, chosen[k]]
-    for i in range(n):
-        small[i, 0] = response[i]
-    odds = log_odds[chosen]
-    kind = group[chosen]
-    sign = direction[chosen]
-
-    pair_count = kept * (kept - 1) // 2
-    reduced = np.empty((n, p + kept + 1))
-    pivot = np.empty(n)
-    multiplier = np.empty(n)
-    complement = np.empty((p, p))
-    information = np.empty((kept, kept))
-    score = np.empty(kept)
-    log_pair = np.empty(pair_count)
-    log_single = np.empty(kept)
-    log_triple = np.empty((pairs_extended, kept))
-    total_log = np.empty(mixture)
-    store_eta = np.zeros((mixture, horizons))
-    store_eta2 = np.zeros((mixture, horizons))
-    store_level = np.zeros((mixture, horizons))
-    store_level2 = np.zeros((mixture, horizons))
-    store_beta = np.zeros((mixture, kept))
-    store_inclusion = np.zeros((mixture, kept))
-    store_smooth = np.zeros((mixture, n))
-    subset = np.empty(3, np.int64)
-    mean = np.empty(3)
-    cov = np.empty((3, 3))
-    work = np.empty((3, 3))
-
+    plain, block = np.zeros((kept, kept)), np.empty((BLOCK, kept))
+    for start in range(0, n, BLOCK):
+        weigh_block(start, weight, small, block)
+        add_products(block, block, 1.0, True, plain)
+    odds, kind, sign = log_odds[chosen], group[chosen], direction[chosen]
+    information, square = np.empty((kept, kept)), np.empty((kept, kept))
+    gains, score, last = np.empty((p, kept)), np.empty(kept), np.empty(kept + 1)
+    effects, parts_last = np.empty((p, kept + 1)), np.empty(p)
+    predictor_response, level_response = np.empty((horizons, kept + 1)), np.empty((horizons, kept + 1))
+    predictor_base, level_base = np.empty(horizons), np.empty(horizons)
+    inclusion, coefficient = np.empty((mixture, kept)), np.empty((mixture, kept))
+    ahead = np.empty((4, mixture, horizons))
+    smoothed = np.empty((mixture, n))
+    log_total = np.full(mixture, -np.inf)
     for s in range(mixture):
-        if sigma_weight[s] < 1e-4:
-            total_log[s] = -np.inf
+        if sigma_weight[s] < least_sigma_weight:
             continue
-        sigma = sigmas[s]
-        logdet = reduce_columns(weight, basis, small, sigma, rho, reduced, pivot, multiplier, complement)
-        gain = fixed_gain(weight, basis, small, reduced)
-        half_solve(complement, gain)
-        # A and g of the kept columns.
-        information[:, :] = 0.0
-        score[:] = 0.0
-        residual = 0.0
-        for i in range(n):
-            w = weight[i]
-            z_rest = w * (small[i, 0] - reduced[i, p])
-            residual += small[i, 0] * z_rest
-            for j in range(kept):
-                wx = w * small[i, 1 + j]
-                score[j] += small[i, 1 + j] * z_rest
-                for k in range(j + 1):
-                    information[j, k] += wx * (small[i, 1 + k] - reduced[i, p + 1 + k])
+        for k in range(kept):
+            score[k] = cross[s, p, chosen[k]]
+            for q in range(p):
+                gains[q, k] = cross[s, q, chosen[k]]
+        information_matrix(weight, scale[s], multiplier[s], gains, small, plain, information, last[1:])
+        log_total[s] = log_empty[s] + subset_moments(
+            information, score, odds, kind, sign, softness, kappa, pairs_extended,
+            inclusion[s], coefficient[s], square,
+        )  # fmt: skip
+        last[0] = parts[s, p, n - 1]
         for q in range(p):
-            residual -= gain[q, 0] * gain[q, 0]
-            for j in range(kept):
-                score[j] -= gain[q, 0] * gain[q, 1 + j]
-                g_qj = gain[q, 1 + j]
-                for k in range(j + 1):
-                    information[j, k] -= g_qj * gain[q, 1 + k]
-        for j in range(kept):
-            for k in range(j):
-                information[k, j] = information[j, k]
-        log_empty = log_sigma_weight[s] - 0.5 * (logdet + residual)
-
-        # Weights of all subsets.
-        best = 0.0
-        for j in range(kept):
-            a = information[j, j] + prior_precision
-            value = 0.5 * (math.log(prior_precision / a) + score[j] * score[j] / a) + odds[j]
-            if sign[j] != 0:
-                value += math.log(sign_factor(sign[j], softness, score[j] / a, 1.0 / a))
-            log_single[j] = value
-            best = max(best, value)
-        at = 0
-        log_prior2 = math.log(prior_precision)
-        for j in range(kept):
-            ajj = information[j, j] + prior_precision
-            for k in range(j):
-                akk = information[k, k] + prior_precision
-                ajk = information[j, k]
-                det = ajj * akk - ajk * ajk
-                bj = (akk * score[j] - ajk * score[k]) / det
-                bk = (ajj * score[k] - ajk * score[j]) / det
-                value = (
-                    log_prior2
-                    - 0.5 * math.log(det)
-                    + 0.5 * (bj * score[j] + bk * score[k])
-                    + odds[j]
-                    + odds[k]
-                )
-                if kind[j] == kind[k]:
-                    value -= 2.0
-                if sign[j] != 0 and value > best - 12.0:
-                    value += math.log(sign_factor(sign[j], softness, bj, akk / det))
-                if sign[k] != 0 and value > best - 12.0:
-                    value += math.log(sign_factor(sign[k], softness, bk, ajj / det))
-                log_pair[at] = value
-                best = max(best, value)
-                at += 1
-        extended = min(pairs_extended, pair_count)
-        pair_order = largest(log_pair, extended)
-        for e in range(extended):
-            j = int((1.0 + math.sqrt(1.0 + 8.0 * pair_order[e])) / 2.0)
-            while j * (j - 1) // 2 > pair_order[e]:
-                j -= 1
-            while (j + 1) * j // 2 <= pair_order[e]:
-                j += 1
-            k = pair_order[e] - j * (j - 1) // 2
-            ajj = information[j, j] + prior_precision
-            akk = information[k, k] + prior_precision
-            ajk = information[j, k]
-            det = ajj * akk - ajk * ajk
-            log_det = math.log(det)
-            bj = (akk * score[j] - ajk * score[k]) / det
-            bk = (ajj * score[k] - ajk * score[j]) / det
-            quadratic = bj * score[j] + bk * score[k]
-            clash = 2.0 if kind[j] == kind[k] else 0.0
-            for m in range(kept):
-                if m == j or m == k:
-                    log_triple[e, m] = -np.inf
-                    continue
-                xj = (akk * information[j, m] - ajk * information[k, m]) / det
-                xk = (ajj * information[k, m] - ajk * information[j, m]) / det
-                rest = information[m, m] + prior_precision - xj * information[j, m] - xk * information[k, m]
-                lift = score[m] - bj * information[j, m] - bk * information[k, m]
-                bm = lift / rest
-                value = (
-                    1.5 * log_prior2
-                    - 0.5 * (log_det + math.log(rest))
-                    + 0.5 * (quadratic + lift * bm)
-                    + odds[j]
-                    + odds[k]
-                    + odds[m]
-                    - clash
-                    - math.log(3.0)
-                )
-                if kind[m] == kind[j]:
-                    value -= 2.0
-                if kind[m] == kind[k]:
-                    value -= 2.0
-                if value > best - 12.0:
-                    if sign[m] != 0:
-                        value += math.log(sign_factor(sign[m], softness, bm, 1.0 / rest))
-                    if sign[j] != 0:
-                        value += math.log(
-                            sign_factor(sign[j], softness, bj - xj * bm, akk / det + xj * xj / rest)
-                        )
-                    if sign[k] != 0:
-                        value += math.log(
-                            sign_factor(sign[k], softness, bk - xk * bm, ajj / det + xk * xk / rest)
-                        )
-                log_triple[e, m] = value
-                best = max(best, value)
-
-        # How fixed effects and the last level respond to the data: (p + 1) numbers for z and each column.
-        beta_ahead = np.empty((horizons, kept + 1))
-        last = np.empty(kept + 1)
-        effects = np.empty(p)
-        effect_all = np.empty((p, kept + 1))
-        for c in range(kept + 1):
-            for q in range(p):
-                effects[q] = gain[q, c]
-            # gain is L⁻¹ G; finish with L'⁻¹.
-            for q in range(p - 1, -1, -1):
-                for m in range(q + 1, p):
-                    effects[q] -= complement[m, q] * effects[m]
-                effects[q] /= complement[q, q]
-            drop = 0.0
-            for q in range(p):
-                effect_all[q, c] = effects[q]
-                drop += reduced[n - 1, q] * effects[q]
-            last[c] = reduced[n - 1, p + c] - drop
-            for h in range(horizons):
-                total = 0.0
-                for q in range(p):
-                    total += basis_ahead[h, q] * effects[q]
-                beta_ahead[h, c] = total
-        # Posterior variance of fixed effects and last level without candidates.
-        toward = np.empty(p)
-        eta_base_var = np.empty(horizons)
-        level_base_var = np.empty(horizons)
-        power = 1.0
-        for h in range(horizons):
-            power *= rho
-            spread = sigma * sigma * (1.0 - power * power)
-            for q in range(p):
-                toward[q] = -power * reduced[n - 1, q]
-            cholesky_solve(complement, toward)
-            own = power * power / pivot[n - 1]
-            for q in range(p):
-                own -= power * reduced[n - 1, q] * toward[q]
-            level_base_var[h] = own + spread
-            for q in range(p):
-                toward[q] = basis_ahead[h, q] - power * reduced[n - 1, q]
-            cholesky_solve(complement, toward)
-            eta_own = power * power / pivot[n - 1] + spread
-            for q in range(p):
-                eta_own += (basis_ahead[h, q] - power * reduced[n - 1, q]) * toward[q]
-            eta_base_var[h] = eta_own
-
-        # Accumulate over subsets worth naming.
-        weight_sum = 0.0
-        for size in range(4):
-            if size == 0:
-                models = 1
-            elif size == 1:
-                models = kept
-            elif size == 2:
-                models = pair_count
-            else:
-                models = extended * kept
-            for model in range(models):
-                if size == 0:
-                    log_weight = 0.0
-                elif size == 1:
-                    log_weight = log_single[model]
-                elif size == 2:
-                    log_weight = log_pair[model]
-                else:
-                    log_weight = log_triple[model // kept, model % kept]
-                if log_weight < best - 11.0:
-                    continue
-                share = math.exp(log_weight - best)
-                if size == 1:
-                    subset[0] = model
-                elif size >= 2:
-                    pair = model if size == 2 else pair_order[model // kept]
-                    j = int((1.0 + math.sqrt(1.0 + 8.0 * pair)) / 2.0)
-                    while j * (j - 1) // 2 > pair:
-                        j -= 1
-                    while (j + 1) * j // 2 <= pair:
-                        j += 1
-                    subset[0] = j
-                    subset[1] = pair - j * (j - 1) // 2
-                    if size == 3:
-                        subset[2] = model % kept
-                invert_subset(information, score, prior_precision, subset, size, mean, cov, work)
-                weight_sum += share
-                for a in range(size):
-                    store_inclusion[s, subset[a]] += share
-                    store_beta[s, subset[a]] += share * mean[a]
-                power = 1.0
-                for h in range(horizons):
-                    power *= rho
-                    eta = beta_ahead[h, 0] + power * last[0]
-                    level = power * last[0]
-                    eta_var = eta_base_var[h]
-                    level_var = level_base_var[h]
-                    for a in range(size):
-                        j = subset[a]
-                        level_x = small_ahead[h, j] - power * last[1 + j]
-                        eta_x = level_x - beta_ahead[h, 1 + j]
-                        eta += eta_x * mean[a]
-                        level += level_x * mean[a]
-                        for b in range(size):
-                            k = subset[b]
-                            other = small_ahead[h, k] - power * last[1 + k]
-                            level_var += level_x * other * cov[a, b]
-                            eta_var += eta_x * (other - beta_ahead[h, 1 + k]) * cov[a, b]
-                    store_eta[s, h] += share * eta
-                    store_eta2[s, h] += share * (eta_var + eta * eta)
-                    store_level[s, h] += share * level
-                    store_level2[s, h] += share * (level_var + level * level)
-        total_log[s] = log_empty + best + math.log(weight_sum)
-        for h in range(horizons):
-            store_eta[s, h] /= weight_sum
-            store_eta2[s, h] /= weight_sum
-            store_level[s, h] /= weight_sum
-            store_level2[s, h] /= weight_sum
-        for k in range(kept):
-            store_inclusion[s, k] /= weight_sum
-            store_beta[s, k] /= weight_sum
-        # Smoothed level: autoregressive part given the averaged coefficients, plus the columns.
-        for i in range(n):
-            total = reduced[i, p]
-            for q in range(p):
-                total -= reduced[i, q] * effect_all[q, 0]
+            parts_last[q] = parts[s, q, n - 1]
+            effects[q, 0] = toward[s, q, 0]
             for k in range(kept):
-                b = store_beta[s, k]
-                if b != 0.0:
-                    part = reduced[i, p + 1 + k]
-                    for q in range(p):
-                        part -= reduced[i, q] * effect_all[q, 1 + k]
-                    total += b * (small[i, 1 + k] - part)
-            store_smooth[s, i] = total
+                effects[q, 1 + k] = gains[q, k]
+        backward_solve(complement[s], effects)
+        end = scale[s, n - 1]
+        responses(
+            rho, end, basis_ahead, small_ahead, parts_last, effects, last, predictor_response, level_response
+        )
+        base_variances(
+            sigmas[s], rho, end, basis_ahead, parts_last, complement[s], predictor_base, level_base
+        )
+        moments_ahead(predictor_response, predictor_base, coefficient[s], square, ahead[0, s], ahead[1, s])
+        moments_ahead(level_response, level_base, coefficient[s], square, ahead[2, s], ahead[3, s])
+        smooth(weight, heads, scale[s], multiplier[s], small, coefficient[s], effects, smoothed[s])
+    return mix(log_total, chosen, count, inclusion, coefficient, ahead, smoothed)
 
-    top = total_log.max()
-    whole = 0.0
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def mix(
+    log_total: Array, chosen: Integers, count: int, inclusion: Array, coefficient: Array, ahead: Array,
+    smoothed: Array,
+) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Averages over sigma what was found at each; the fields of `LevelAverage`."""
+    mixture, n = smoothed.shape
+    horizons = ahead.shape[2]
+    share = np.exp(log_total - log_total.max())
+    share /= share.sum()
+    all_inclusion, all_coefficient, all_smoothed = np.zeros(count), np.zeros(count), np.zeros(n)
+    moments = np.zeros((4, horizons))
     for s in range(mixture):
-        posterior_sigma[s] = math.exp(total_log[s] - top)
-        whole += posterior_sigma[s]
+        if share[s] == 0.0:
+            continue
+        for k in range(chosen.shape[0]):
+            all_inclusion[chosen[k]] += share[s] * inclusion[s, k]
+            all_coefficient[chosen[k]] += share[s] * coefficient[s, k]
+        for i in range(n):
+            all_smoothed[i] += share[s] * smoothed[s, i]
+        for h in range(horizons):
+            moments[0, h] += share[s] * ahead[0, s, h]
+            moments[2, h] += share[s] * ahead[2, s, h]
     for s in range(mixture):
-        share = posterior_sigma[s] / whole
-        posterior_sigma[s] = share
-        if share == 0.0:
+        if share[s] == 0.0:
             continue
         for h in range(horizons):
-            eta_mean[h] += share * store_eta[s, h]
-            eta_square[h] += share * store_eta2[s, h]
-            level_mean[h] += share * store_level[s, h]
-            level_square[h] += share * store_level2[s, h]
-        for k in range(kept):
-            inclusion[chosen[k]] += share * store_inclusion[s, k]
-            coefficient[chosen[k]] += share * store_beta[s, k]
-        for i in range(n):
-            smoothed[i] += share * store_smooth[s, i]
-    for h in range(horizons):
-        eta_square[h] -= eta_mean[h] * eta_mean[h]
-        level_square[h] -= level_mean[h] * level_mean[h]
-        for k in range(kept):
-            contribution[h, chosen[k]] = coefficient[chosen[k]] * small_ahead[h, k]
+            for at in (0, 2):
+                gap = ahead[at, s, h] - moments[at, h]
+                moments[at + 1, h] += share[s] * (ahead[at + 1, s, h] + gap * gap)
     return (
-        inclusion,
-        coefficient,
-        eta_mean,
-        eta_square,
-        level_mean,
-        level_square,
-        smoothed,
-        posterior_sigma,
-        contribution,
+        all_inclusion,
+        all_coefficient,
+        moments[0],
+        moments[1],
+        moments[2],
+        moments[3],
+        all_smoothed,
+        share,
     )
 
 
-@njit(cache=True, nogil=True)
-def invert_subset(information, score, prior_precision, subset, size, mean, cov, work):  # type: ignore[no-untyped-def]
-    """Posterior mean and covariance (A + I/tau²)⁻¹ of the coefficients of a subset of up to three columns."""
-    if size == 0:
-        return
-    for a in range(size):
-        for b in range(size):
-            work[a, b] = information[subset[a], subset[b]]
-        work[a, a] += prior_precision
-    if size == 1:
-        cov[0, 0] = 1.0 / work[0, 0]
-    elif size == 2:
-        det = work[0, 0] * work[1, 1] - work[0, 1] * work[0, 1]
-        cov[0, 0] = work[1, 1] / det
-        cov[1, 1] = work[0, 0] / det
-        cov[0, 1] = cov[1, 0] = -work[0, 1] / det
-    else:
-        c00 = work[1, 1] * work[2, 2] - work[1, 2] * work[1, 2]
-        c01 = work[0, 2] * work[1, 2] - work[0, 1] * work[2, 2]
-        c02 = work[0, 1] * work[1, 2] - work[0, 2] * work[1, 1]
-        det = work[0, 0] * c00 + work[0, 1] * c01 + work[0, 2] * c02
-        cov[0, 0] = c00 / det
-        cov[0, 1] = cov[1, 0] = c01 / det
-        cov[0, 2] = cov[2, 0] = c02 / det
-        cov[1, 1] = (work[0, 0] * work[2, 2] - work[0, 2] * work[0, 2]) / det
-        cov[1, 2] = cov[2, 1] = (work[0, 1] * work[0, 2] - work[0, 0] * work[1, 2]) / det
-        cov[2, 2] = (work[0, 0] * work[1, 1] - work[0, 1] * work[0, 1]) / det
-    for a in range(size):
-        total = 0.0
-        for b in range(size):
-            total += cov[a, b] * score[subset[b]]
-        mean[a] = total
+def average(
+    weight: Array,
+    response: Array,
+    basis: Array,
+    basis_ahead: Array,
+    columns: Array,
+    columns_ahead: Array,
+    *,
+    log_odds: Array,
+    group: Integers,
+    direction: Integers,
+    softness: float,
+    always: Flags,
+    sigmas: Array,
+    log_sigma_weight: Array,
+    rho: float,
+    tau: float,
+    keep: int,
+    pairs_extended: int,
+    least_sigma_weight: float = LEAST_SIGMA_WEIGHT,
+) -> LevelAverage:
+    """Averages the level model over subsets of columns and over sigma.
+
+    Args:
+        weight, response: working weights (0 where the count is not known) and response z [time].
+        basis, basis_ahead: fixed effects times their prior standard deviations [time, p] and ahead [h, p].
+        columns, columns_ahead: candidates [time, column] and ahead [h, column].
+        log_odds: log prior odds of each column. group: indicator of each column; two columns of one group in
+            a subset cost two in log odds. direction: expected sign +1, −1 or 0 of each column's coefficient.
+        softness: in [0, 1]; 0 ignores the expected signs, 1 forbids the others.
+        always: columns that screening may not drop.
+        sigmas, log_sigma_weight: mixture over the level's standard deviation; rho: its autocorrelation.
+        tau: prior standard deviation of a coefficient.
+        keep: number of columns kept by screening on single Bayes factors.
+        pairs_extended: number of best pairs extended to triples.
+        least_sigma_weight: sigmas that weigh less after screening are left out.
+    """
+    heads = np.empty((basis.shape[1] + 1, basis.shape[0]))
+    heads[:-1] = basis.T
+    heads[-1] = response
+    return LevelAverage(
+        *_average(
+            weight, heads, np.ascontiguousarray(basis_ahead), np.ascontiguousarray(columns),
+            np.ascontiguousarray(columns_ahead), log_odds, group, direction, softness, always, sigmas,
+            log_sigma_weight, rho, 1.0 / (tau * tau), keep, pairs_extended, least_sigma_weight,
+        )
+    )  # fmt: skip

@@ -39,7 +39,7 @@ GRID_TOLERANCE = 1e-3
 MODE_TOLERANCE = 1e-9
 
 # Rows of the work space [9 + p, time] of the search for the mode; the p fixed effects follow the target.
-LINEAR, MEAN, WEIGHT, PULL, PIVOT, MULTIPLIER, NEW_LEVEL, TARGET = range(8)
+LINEAR, MEAN, WEIGHT, PULL, SCALE, MULTIPLIER, NEW_LEVEL, TARGET = range(8)
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
@@ -111,7 +111,7 @@ def quadratic(
     """
     n = counts.shape[0]
     p = basis.shape[0]
-    weight, pull, pivot = space[WEIGHT], space[PULL], space[PIVOT]
+    weight, pull, scale = space[WEIGHT], space[PULL], space[SCALE]
     linear, mean = space[LINEAR], space[MEAN]
     for i in range(n):
         ratio = mean[i] / (mean[i] + size)
@@ -122,8 +122,8 @@ def quadratic(
     for j in range(p):
         for i in range(n):
             space[TARGET + 1 + j, i] = weight[i] * basis[j, i]
-    logdet = factor(weight, sigma, rho, pivot, space[MULTIPLIER])
-    eliminate(pivot, space[MULTIPLIER], space[TARGET:])
+    logdet = factor(weight, sigma, rho, scale, space[MULTIPLIER])
+    eliminate(scale, space[MULTIPLIER], space[TARGET:])
     for j in range(p):
         left = space[TARGET + 1 + j]
         for k in range(j + 1):
@@ -153,7 +153,7 @@ def newton_target(basis: Array, space: Array, complement: Array, new_effects: Ar
         left = space[TARGET + 1 + j]
         for i in range(n):
             new_level[i] -= left[i] * new_effects[j]
-    back_substitute(space[PIVOT], space[MULTIPLIER], new_level)
+    back_substitute(space[SCALE], space[MULTIPLIER], new_level)
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)

@@ -17,33 +17,35 @@ Array = NDArray[np.float64]
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
-def factor(weight: Array, sigma: float, rho: float, pivot: Array, multiplier: Array) -> float:
+def factor(weight: Array, sigma: float, rho: float, scale: Array, multiplier: Array) -> float:
     """Factors Q + W = L D L' and returns log|Q + W| − log|Q|.
 
-    `pivot` [time] becomes D; `multiplier` [time] the elements of L below its unit diagonal (the first is 0).
+    `scale` [time] becomes D^−½; `multiplier` [time] the elements of L below its unit diagonal (the first is 0).
     """
     n = weight.shape[0]
-    scale = 1.0 / (sigma * sigma * (1.0 - rho * rho))
-    inner = scale * (1.0 + rho * rho)
-    off = -scale * rho
-    edge = scale if n > 1 else 1.0 / (sigma * sigma)
-    last = edge + weight[0]
-    pivot[0] = last
+    precision = 1.0 / (sigma * sigma * (1.0 - rho * rho))
+    inner = precision * (1.0 + rho * rho)
+    off = -precision * rho
+    edge = precision if n > 1 else 1.0 / (sigma * sigma)
+    pivot = edge + weight[0]
+    scale[0] = pivot
     for i in range(1, n):
-        last = (inner if i < n - 1 else edge) + weight[i] - off * off / last
-        pivot[i] = last
+        pivot = (inner if i < n - 1 else edge) + weight[i] - off * off / pivot
+        scale[i] = pivot
     multiplier[0] = 0.0
     for i in range(1, n):
-        multiplier[i] = off / pivot[i - 1]
+        multiplier[i] = off / scale[i - 1]
     logdet: float = 0.0
     for i in range(n):
-        logdet += log(pivot[i])
+        logdet += log(scale[i])
+    for i in range(n):
+        scale[i] = 1.0 / math.sqrt(scale[i])
     # |Q| of a stationary AR(1): one marginal variance and n − 1 innovation variances.
     return logdet + 2.0 * n * math.log(sigma) + (n - 1) * math.log(1.0 - rho * rho)
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
-def eliminate(pivot: Array, multiplier: Array, right: Array) -> None:
+def eliminate(scale: Array, multiplier: Array, right: Array) -> None:
     """D^−½ L⁻¹ right for every row of `right` [rows, time], in place; the rows advance side by side."""
     rows, n = right.shape
     for i in range(1, n):
@@ -51,15 +53,15 @@ def eliminate(pivot: Array, multiplier: Array, right: Array) -> None:
             right[j, i] -= multiplier[i] * right[j, i - 1]
     for j in range(rows):
         for i in range(n):
-            right[j, i] /= math.sqrt(pivot[i])
+            right[j, i] *= scale[i]
 
 
 @njit(cache=True, nogil=True, fastmath=FAST)
-def back_substitute(pivot: Array, multiplier: Array, right: Array) -> None:
+def back_substitute(scale: Array, multiplier: Array, right: Array) -> None:
     """L'⁻¹ D^−½ right for one series [time] that went through `eliminate`, in place."""
     n = right.shape[0]
     for i in range(n):
-        right[i] /= math.sqrt(pivot[i])
+        right[i] *= scale[i]
     for i in range(n - 2, -1, -1):
         right[i] -= multiplier[i + 1] * right[i + 1]
 

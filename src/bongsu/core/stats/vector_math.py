@@ -1,7 +1,7 @@
-"""Exponential and logarithm written so that a compiled loop over them handles several numbers at once.
+"""Exponential, logarithm and error function that a compiled loop evaluates for several numbers at once.
 
-The C library's functions are called once for each number; these are plain arithmetic on the bits of a float64,
-which the compiler turns into vector instructions (about five times as fast). Relative error below 5e-15.
+The C library's functions are called once for each number; these are plain arithmetic without a branch, which
+the compiler turns into vector instructions (about five times as fast).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 FAST = {"reassoc", "contract", "nsz"}
-"""Floating-point liberties of the kernels: sums may be reordered, products fused; NaN and ∞ keep their meaning."""
+"""What kernels may do to floats: reorder sums and fuse products; NaN and ∞ keep their meaning."""
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 6.93145751953125e-1
@@ -26,7 +26,7 @@ SQRT2 = math.sqrt(2.0)
 
 @njit(cache=True, nogil=True, fastmath=FAST)
 def exp(x: float) -> float:
-    """e^x, with x held within ±700.
+    """e^x, with x held within ±700; relative error below 5e-15.
 
     >>> round(exp(1.0), 14)
     2.71828182845905
@@ -46,7 +46,7 @@ def exp(x: float) -> float:
 
 @njit(cache=True, nogil=True, fastmath=FAST)
 def log(x: float) -> float:
-    """Natural logarithm of a positive normal number.
+    """Natural logarithm of a positive normal number; error below 1e-15 (relative beyond 1).
 
     >>> round(log(10.0), 14)
     2.30258509299405
@@ -66,3 +66,23 @@ def log(x: float) -> float:
     series = 1.0 / 5.0 + q * (1.0 / 7.0 + q * series)
     series = 1.0 + q * (1.0 / 3.0 + q * series)
     return power * LN2_HIGH + (2.0 * s * series + power * LN2_LOW)
+
+
+@njit(cache=True, nogil=True, fastmath=FAST)
+def erf(x: float) -> float:
+    """The error function; error below 1e-13.
+
+    erf z = 1 − e^(−z²) erfcx z, the scaled complement as a polynomial in u = 9 / (3 + z) − 2 interpolated at
+    Chebyshev points of z in [0, 6]; further out erf is 1 to the last digit.
+
+    >>> round(erf(0.5), 12)
+    0.520499877813
+    """
+    z = min(abs(x), 6.0)
+    u = 9.0 / (3.0 + z) - 2.0
+    series = -3.498028794031899e-08 + u * (1.1331121640978382e-08 + u * 9.736443947379787e-10)
+    series = 4.529238236727906e-06 + u * (8.119222584923588e-07 + u * (-2.2304310884161764e-07 + u * series))
+    series = 7.01253213961491e-05 + u * (-0.00012716283656857288 + u * (-1.515384230188488e-05 + u * series))
+    series = 0.08162684516024127 + u * (0.02330826123200486 + u * (0.003956151352290949 + u * series))
+    series = 0.3215854164543178 + u * (0.36815156489756007 + u * (0.2014388568192341 + u * series))
+    return math.copysign(1.0 - exp(-z * z) * series, x)

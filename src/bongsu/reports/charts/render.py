@@ -23,7 +23,7 @@ THEMED = {
 
 
 MEASURED = "sans-serif"
-"""The font that text is measured in where the page brings its own: twice as fast as looking through a list."""
+"""The font that text is measured in where the page brings its own: twice as fast as a list of fonts."""
 
 
 @cache
