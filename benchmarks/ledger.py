@@ -63,7 +63,9 @@ def truth(series: np.ndarray, time_: np.ndarray, as_of: date) -> np.ndarray:
     end = np.array([period.end.toordinal() for period in MONTHS])[time_]
     value = first_value(series, time_)
     revised = is_revised(series, time_) & (end + REVISION_LAG.days <= as_of.toordinal())
-    return np.where(end + FIRST_LAG.days > as_of.toordinal(), np.nan, np.where(revised, value + 100_000, value))
+    return np.where(
+        end + FIRST_LAG.days > as_of.toordinal(), np.nan, np.where(revised, value + 100_000, value)
+    )
 
 
 def frame(labels: pl.Series, series: np.ndarray, time_: np.ndarray, *, revised: bool) -> pl.DataFrame:

@@ -1,10 +1,12 @@
 """How well do the methods warn? Rolling, as-of, on made-up worlds whose truth is known.
 
-    python benchmarks/worlds.py --worlds 40 --first-seed 5000 --methods history,2005,ma3
+    python benchmarks/worlds.py --worlds 40 --first-seed 1000 --methods history,2005,ma3
+    python benchmarks/worlds.py --worlds 40 --first-seed 1000 --variants default,null,mismatch --bars
 
 Every method is refitted at every cutoff t = 47 … T − 2 from what was known at the end of month t. The risk
 score is scored against a surge in t + 1 … t + 3, the forecast against the final count of t + 1.
-`--fit` prints, per method, the calibration (intercept, slope) fitted on the even seeds and tests it on the odd.
+`--fit` prints, per method, the calibration (intercept, slope) fitted on the even seeds, its error on the odd
+ones, and the calibration fitted on all of them; `--bars` the acceptance bars as passed or failed.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bongsu.core.grading.grades import GradeRule
+from acceptance import OWN, acceptance_bars, print_bars
+from bongsu.core.grading.grades import GradeRule, cuts_in_force, grade_path, raw_grades
 from bongsu.core.grading.methods import METHODS
 from bongsu.core.grading.rolling import roll
 from bongsu.core.panel.periods import Period
@@ -130,14 +133,16 @@ def truth_of(worlds: list[World]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def fit_logistic(score: np.ndarray, event: np.ndarray) -> tuple[float, float]:
-    """Maximum-likelihood intercept and slope of P(event) = expit(a + b score)."""
-    a, b = 0.0, 1.0
-    x = np.column_stack([np.ones(score.shape[0]), score])
+    """Maximum-likelihood intercept and slope of P(event) = expit(a + b score), by Newton from zero."""
+    centre, spread = score.mean(), score.std()
+    x = np.column_stack([np.ones(score.shape[0]), (score - centre) / spread])
+    found = np.zeros(2)
     for _ in range(50):
-        p = 1.0 / (1.0 + np.exp(-(a + b * score)))
+        p = 1.0 / (1.0 + np.exp(-np.clip(x @ found, -30.0, 30.0)))
         step = np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-9 * np.eye(2), x.T @ (event - p))
-        a, b = a + step[0], b + step[1]
-    return a, b
+        found = found + step / max(1.0, np.abs(step).max())
+    slope = found[1] / spread
+    return float(found[0] - slope * centre), float(slope)
 
 
 def soon_surge(surge: np.ndarray, cutoffs: int) -> np.ndarray:
@@ -146,88 +151,137 @@ def soon_surge(surge: np.ndarray, cutoffs: int) -> np.ndarray:
     return np.stack([surge[rows + h] for h in (1, 2, 3)]).any(axis=0)
 
 
-def print_table(worlds: list[World], results: list[dict[str, WorldResult]], methods: tuple[str, ...]) -> None:
-    """The scoreboard and, per world, how often each method beats the first one listed."""
+def measure(worlds: list[World], results: list[dict[str, WorldResult]], method: str) -> dict[str, float]:
+    """Every score of one method over all worlds, by the name of its column."""
     surge, onset = truth_of(worlds)
-    base_crps = {}
-    print(
-        "| method | AUC | AP | onset AUC | onset AP | POD at 5 % | before | sens. | NSR | lead | CRPS | ± | ratio to 2005 "
-        "| log score | cov 80/95 | Brier | ECE | CPU ms/item-month |"
+    joined = {
+        key: np.concatenate([getattr(result[method], key) for result in results], axis=1)
+        for key in ("score", "probability", "crps", "log_score", "pit_low", "pit_high")
+    }
+    warned = warning_scores(joined["score"], surge, onset, FIRST_CUTOFF)
+    counted = count_scores(*(joined[key].ravel() for key in ("crps", "log_score", "pit_low", "pit_high")))
+    per_world = (
+        np.array([result[method].crps[~np.isnan(result[method].crps)].mean() for result in results])
+        if counted.rows
+        else np.full(len(results), np.nan)
     )
-    print("|---" * 18 + "|")
-    for name in methods:
-        joined = {
-            key: np.concatenate([getattr(result[name], key) for result in results], axis=1)
-            for key in ("score", "probability", "crps", "log_score", "pit_low", "pit_high")
+    soon = soon_surge(surge, joined["score"].shape[0])
+    p = np.nan_to_num(joined["probability"], nan=0.0)
+    return {
+        "AUC": warned.auc,
+        "AP": warned.average_precision,
+        "onset AUC": warned.auc_onset,
+        "onset AP": warned.precision_onset,
+        "POD at 5 %": warned.detected,
+        "before": warned.detected_before,
+        "sens.": warned.sensitivity,
+        "NSR": warned.noise_to_signal,
+        "lead": warned.median_lead,
+        "CRPS": counted.crps,
+        "±": per_world.std(ddof=1) / np.sqrt(len(per_world)) if len(per_world) > 1 else np.nan,
+        "log score": counted.log_score,
+        "cov 80": counted.coverage80,
+        "cov 95": counted.coverage95,
+        "Brier": brier(p, soon),
+        "ECE": calibration_error(p.ravel(), soon.ravel()),
+        "CPU ms": 1e3 * sum(result[method].seconds for result in results) / joined["score"].size,
+        "episodes": warned.episodes,
+    }
+
+
+def measure_grades(
+    worlds: list[World], results: list[dict[str, WorldResult]], method: str
+) -> dict[str, object]:
+    """Observed surges by grade under the default rule, with and without dwell, and reversals a year."""
+    rule, rows, surges, held_rows, held_surges, reversals, years = GradeRule(), *np.zeros((4, 6)), 0, 0.0
+    for world, result in zip(worlds, results, strict=True):
+        probability = result[method].probability
+        soon = soon_surge(world.surge[PRE:], probability.shape[0])
+        by_cuts = raw_grades(probability, cuts_in_force(probability, rule))
+        held = grade_path(probability, rule)
+        for grade in range(6):
+            rows[grade] += (by_cuts == grade).sum()
+            surges[grade] += soon[by_cuts == grade].sum()
+            held_rows[grade] += (held == grade).sum()
+            held_surges[grade] += soon[held == grade].sum()
+        change = np.sign(np.diff(held, axis=0))
+        reversals += int((change[1:] * change[:-1] < 0).sum())
+        years += probability.size / 12
+    with np.errstate(invalid="ignore"):
+        return {
+            "rate": (surges / rows)[1:],
+            "share": rows[1:] / rows[1:].sum(),
+            "held rate": (held_surges / held_rows)[1:],
+            "reversals": reversals / years,
         }
-        warned = warning_scores(joined["score"], surge, onset, FIRST_CUTOFF)
-        counted = count_scores(*(joined[key].ravel() for key in ("crps", "log_score", "pit_low", "pit_high")))
-        per_world = np.array([np.nanmean(result[name].crps) for result in results])
-        base_crps[name] = counted.crps
-        error = per_world.std(ddof=1) / np.sqrt(len(per_world)) if len(per_world) > 1 else float("nan")
-        ratio = counted.crps / base_crps["2005"] if "2005" in base_crps else float("nan")
-        soon = soon_surge(surge, joined["score"].shape[0])
-        p = np.nan_to_num(joined["probability"], nan=0.0)
-        cost = 1e3 * sum(result[name].seconds for result in results) / joined["score"].size
-        print(
-            f"| {name} | {warned.auc:.3f} | {warned.average_precision:.3f} | {warned.auc_onset:.3f} | "
-            f"{warned.precision_onset:.3f} | {warned.detected:.3f} | {warned.detected_before:.3f} | "
-            f"{warned.sensitivity:.3f} | {warned.noise_to_signal:.3f} | {warned.median_lead:.0f} | "
-            f"{counted.crps:.3f} | {error:.3f} | {ratio:.3f} | {counted.log_score:.3f} | "
-            f"{counted.coverage80:.2f}/{counted.coverage95:.2f} | {brier(p, soon):.3f} | "
-            f"{calibration_error(p.ravel(), soon.ravel()):.3f} | {cost:.2f} |"
-        )
-    print(
-        f"\n{len(worlds)} worlds, {surge.shape[1]} items, {warned.episodes} episodes, prevalence {soon.mean():.3f}"
-    )
+
+
+def print_table(measured: dict[str, dict[str, float]]) -> None:
+    """The scoreboard."""
+    columns = list(next(iter(measured.values())))[:-1]
+    print(f"| method | {' | '.join(columns)} | CRPS to 2005 |")
+    print("|---" * (len(columns) + 2) + "|")
+    base = measured.get("2005", {}).get("CRPS", np.nan)
+    for name, scores in measured.items():
+        cells = [f"{scores[key]:.{0 if key == 'lead' else 3}f}" for key in columns]
+        print(f"| {name} | {' | '.join(cells)} | {scores['CRPS'] / base:.3f} |")
 
 
 def print_calibration(
     worlds: list[World], results: list[dict[str, WorldResult]], methods: tuple[str, ...]
 ) -> None:
-    """Calibration fitted on even seeds, its error on odd ones."""
-    print("\n| method | intercept | slope | ECE on odd seeds |\n|---|---|---|---|")
+    """Calibration fitted on even seeds, its error on odd ones, and fitted on all of them."""
+    print("\n| method | even seeds | ECE on odd seeds | all seeds |\n|---|---|---|---|")
+    even = np.array([world.seed % 2 == 0 for world in worlds])
     for name in methods:
-        parts = {0: ([], []), 1: ([], [])}
-        for world, result in zip(worlds, results, strict=True):
-            score = result[name].score
-            soon = soon_surge(world.surge[PRE:], score.shape[0])
-            known = ~np.isnan(score)
-            parts[world.seed % 2][0].append(score[known])
-            parts[world.seed % 2][1].append(soon[known])
-        a, b = fit_logistic(np.concatenate(parts[0][0]), np.concatenate(parts[0][1]))
-        score, soon = np.concatenate(parts[1][0]), np.concatenate(parts[1][1])
-        error = calibration_error(1 / (1 + np.exp(-(a + b * score))), soon)
-        print(f"| {name} | {a:.3f} | {b:.3f} | {error:.3f} |")
+        score = [result[name].score for result in results]
+        soon = [soon_surge(world.surge[PRE:], score[0].shape[0]) for world in worlds]
+
+        def joined(which: np.ndarray, score=score, soon=soon) -> tuple[np.ndarray, np.ndarray]:
+            s = np.concatenate([each.ravel() for each, take in zip(score, which, strict=True) if take])
+            e = np.concatenate([each.ravel() for each, take in zip(soon, which, strict=True) if take])
+            return s[~np.isnan(s)], e[~np.isnan(s)]
+
+        a, b = fit_logistic(*joined(even))
+        tested, event = joined(~even)
+        error = calibration_error(1 / (1 + np.exp(-(a + b * tested))), event)
+        all_a, all_b = fit_logistic(*joined(np.ones_like(even)))
+        print(f"| {name} | {a:.3f}, {b:.3f} | {error:.3f} | {all_a:.3f}, {all_b:.3f} |")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--worlds", type=int, default=40)
-    parser.add_argument("--first-seed", type=int, default=5000)
+    parser.add_argument("--first-seed", type=int, default=1000)
     parser.add_argument("--months", type=int, default=96)
-    parser.add_argument("--variant", default="default", choices=("default", "null", "mismatch"))
-    parser.add_argument(
-        "--methods", default="2005,2005-best-lead,seasonal-naive,persistence,ma3,ma12,history,level-bma"
-    )
+    parser.add_argument("--variants", default="default", help="default, null, mismatch; with commas")
+    parser.add_argument("--methods", default="all", help="names with commas, or all")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--bars", action="store_true", help="needs level-bma, history, 2005 and ingarch")
     options = parser.parse_args()
-    methods = tuple(options.methods.split(","))
-    tasks = [
-        (seed, options.variant, options.months, methods)
-        for seed in range(options.first_seed, options.first_seed + options.worlds)
-    ]
-    worlds, results = [], []
-    with ProcessPoolExecutor(options.processes) as pool:
-        for done, (world, result) in enumerate(pool.map(run_world, tasks), start=1):
-            worlds.append(world)
-            results.append(result)
-            print(f"\rworld {done}/{len(tasks)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    print_table(worlds, results, methods)
-    if options.fit:
-        print_calibration(worlds, results, methods)
+    methods = tuple(METHODS) if options.methods == "all" else tuple(options.methods.split(","))
+    bars = []
+    for variant in options.variants.split(","):
+        seeds = range(options.first_seed, options.first_seed + options.worlds)
+        worlds, results = [], []
+        with ProcessPoolExecutor(options.processes) as pool:
+            tasks = [(seed, variant, options.months, methods) for seed in seeds]
+            for done, (world, result) in enumerate(pool.map(run_world, tasks), start=1):
+                worlds.append(world)
+                results.append(result)
+                print(f"\r{variant} world {done}/{len(tasks)}", end="", file=sys.stderr, flush=True)
+        print(file=sys.stderr)
+        measured = {name: measure(worlds, results, name) for name in methods}
+        print(f"\n{variant}: {len(worlds)} worlds, {next(iter(measured.values()))['episodes']} episodes\n")
+        print_table(measured)
+        if options.fit:
+            print_calibration(worlds, results, methods)
+        if options.bars:
+            grades = measure_grades(worlds, results, OWN) if variant == "default" else None
+            bars += acceptance_bars(variant, measured, grades)
+    if options.bars:
+        print_bars(bars)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,15 @@ def test_a_candidate_is_not_called_a_driver(gold: ItemContent) -> None:
     entry = gold.indicators[0]
     candidate = replace(entry, finding=replace(entry.finding, verdict="candidate"))
     text = explain(replace(gold, indicators=(candidate,)))
-    assert "gold price gap" not in text
+    assert "The strongest sign" not in text
+    assert "No indicator is supported; the strongest candidate is “" in text
+
+
+def test_without_a_candidate_the_level_explains_the_grade(gold: ItemContent) -> None:
+    use_language("en")
+    entry = gold.indicators[0]
+    nothing = replace(entry, finding=replace(entry.finding, verdict="none"))
+    text = explain(replace(gold, indicators=(nothing,)))
     assert "No indicator is supported; the level of the last periods explains the grade." in text
 
 

@@ -15,11 +15,14 @@ from bongsu.usecases.assess import assess
 from bongsu.usecases.backtest import backtest
 from bongsu.usecases.load import load_files
 from bongsu.usecases.workspace import Workspace
+from bongsu.words.refusal import Refusal
 
 AS_OF = date(2004, 6, 30)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST, LAST = Period.parse("2000-01"), Period.parse("2005-05")
 ITEMS = ("gold", "rice", "tobacco")
+FORECASTING = [name for name, method in METHODS.items() if method.forecasts]
+SCORES_ONLY = [name for name in METHODS if name not in FORECASTING]
 OFFICES = ("010", "020")
 
 ITEMS_TOML = "".join(
@@ -133,7 +136,7 @@ def before_and_after(workspace: Workspace) -> tuple[Ledger, Ledger]:
     return before, Ledger(workspace.facts)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", FORECASTING)
 def test_an_assessment_is_the_same_digit_for_digit(workspace, before_and_after, method):
     before, after = before_and_after
     honest = assess(before, workspace.catalogue, as_of=AS_OF, method=method)
@@ -142,7 +145,7 @@ def test_an_assessment_is_the_same_digit_for_digit(workspace, before_and_after, 
     assert honest.document["items"][0]["probability"] is not None
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", FORECASTING)
 def test_the_next_day_sees_the_rows_so_the_cheat_was_a_real_one(workspace, before_and_after, method):
     before, after = before_and_after
     day = date(2004, 7, 1)
@@ -154,14 +157,21 @@ def test_the_next_day_sees_the_rows_so_the_cheat_was_a_real_one(workspace, befor
 def test_a_backtest_forecasts_the_same_from_the_same_cutoffs(workspace, before_and_after):
     before, after = before_and_after
     cutoffs = {"first": Period.parse("2004-04"), "last": Period.parse("2004-05"), "as_of": date(2005, 5, 31)}
-    honest = backtest(before, workspace.catalogue, methods=["level-bma", "2005", "ma3"], **cutoffs)
-    cheated = backtest(after, workspace.catalogue, methods=["level-bma", "2005", "ma3"], **cutoffs)
+    methods = ["level-bma", "2005", "ma3", *SCORES_ONLY]
+    honest = backtest(before, workspace.catalogue, methods=methods, **cutoffs)
+    cheated = backtest(after, workspace.catalogue, methods=methods, **cutoffs)
 
     def said(result):
         return [{key: value for key, value in row.items() if key != "observed"} for row in result["rows"]]
 
     assert said(cheated) == said(honest)
     assert [row["observed"] for row in cheated["rows"]] != [row["observed"] for row in honest["rows"]]
+
+
+@pytest.mark.parametrize("method", SCORES_ONLY)
+def test_a_method_without_forecasts_is_refused_for_an_assessment(workspace, before_and_after, method):
+    with pytest.raises(Refusal, match="forecasts counts"):
+        assess(before_and_after[0], workspace.catalogue, as_of=AS_OF, method=method)
 
 
 def test_a_backtest_row_is_the_assessment_of_its_day(workspace, before_and_after):

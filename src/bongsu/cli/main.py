@@ -21,6 +21,7 @@ from bongsu.cli.detect import detect
 from bongsu.cli.explain import explain
 from bongsu.cli.init import init
 from bongsu.cli.load import load
+from bongsu.cli.localised import speak
 from bongsu.cli.report import report
 from bongsu.cli.warn import app as warn
 from bongsu.words import LANGUAGES
@@ -64,10 +65,21 @@ app.add_typer(warn, name="warn")
 app.add_typer(audit.app, name="audit")
 
 
+def _choose_language(words: list[str]) -> None:
+    """The help is written before options are read, so `--lang` is looked for first."""
+    for place, word in enumerate(words):
+        chosen = word.removeprefix("--lang=") if word.startswith("--lang=") else None
+        if word == "--lang" and place + 1 < len(words):
+            chosen = words[place + 1]
+        if chosen in LANGUAGES:
+            os.environ["BONGSU_LANG"] = chosen
+
+
 def main() -> None:
     """Runs the command line; a refusal ends it with its reason and exit code 1."""
     try:
-        app()
+        _choose_language(sys.argv[1:])
+        speak(app)()
     except Refusal as refusal:
         print(str(refusal), file=sys.stderr)
         sys.exit(refusal.exit_code)

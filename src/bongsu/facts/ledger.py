@@ -110,6 +110,10 @@ class Ledger:
         """Number of rows of every table, revisions counted."""
         return {table: self._folder(table).rows() for table in TABLES}
 
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files that hold the table's rows, for a reader that knows Parquet and not Delta."""
+        return [file.path for file in self._folder(table).files()]
+
     # Dense arrays
 
     def observation_matrix(

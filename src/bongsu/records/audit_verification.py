@@ -154,12 +154,13 @@ def _check_memory(hashes: list[str], remembered: Iterable[tuple[int, str]], faul
 
 def _check_records(contents: dict[str, str]) -> None:
     """Compares every stored decision with the digest in its audit line."""
-    from bongsu.records.models import Assessment, CatalogueVersion, Move, Setting
+    from bongsu.records.models import Assessment, CatalogueVersion, Move, Override, Setting
 
     for stored in (
         CatalogueVersion.objects.order_by("pk"),
         Assessment.objects.order_by("pk").prefetch_related("items"),
         Setting.objects.order_by("pk"),
+        Override.objects.order_by("pk"),
         Move.objects.order_by("pk").select_related("warning"),
     ):
         for record in stored.iterator(CHUNK):

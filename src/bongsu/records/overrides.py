@@ -10,7 +10,6 @@ from bongsu.core.grading import adjustment
 from bongsu.records import audit
 from bongsu.records.assessments import number_of
 from bongsu.records.deciding import decide, next_number
-from bongsu.records.models.assessments_name import assessment_name
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -107,16 +106,12 @@ def listing(item: str | None = None) -> list[OverrideEntry]:
     return [_entry(row) for row in (rows.filter(item=item) if item else rows)]
 
 
-def _record(
-    wanted: adjustment.Override, *, assessment: str | None, act: str, now: datetime
-) -> OverrideEntry:
+def _record(wanted: adjustment.Override, *, assessment: str | None, act: str, now: datetime) -> OverrideEntry:
     _check(wanted)
     return decide(lambda: _create(wanted, assessment=assessment, act=act, now=now), at=now)
 
 
-def _create(
-    wanted: adjustment.Override, *, assessment: str | None, act: str, now: datetime
-) -> OverrideEntry:
+def _create(wanted: adjustment.Override, *, assessment: str | None, act: str, now: datetime) -> OverrideEntry:
     from bongsu.records.models import Override
 
     row = Override.objects.create(
@@ -168,6 +163,8 @@ def _check(wanted: adjustment.Override) -> None:
 
 
 def _entry(row: Any) -> OverrideEntry:
+    from bongsu.records.models.assessments import assessment_name
+
     return OverrideEntry(
         number=row.number,
         item=row.item,

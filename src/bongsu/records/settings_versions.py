@@ -147,8 +147,32 @@ def _check_grade_cuts(value: Any) -> None:
         )
 
 
+def _check_grade_budget(value: Any) -> None:
+    shares = list(value) if isinstance(value, list | tuple) else []
+    inside = all(isinstance(share, float) and 0 < share < 1 for share in shares)
+    whole = len(shares) == HIGHEST_GRADE and inside and abs(sum(shares) - 1) <= 1e-6
+    if value != [] and not whole:
+        raise Refusal(
+            say("setting {name}", name="grade_budget"),
+            expected=say("five shares between 0 and 1 that add up to 1, or none at all"),
+            found=str(value),
+        )
+
+
+def _check_grade_dwell(value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LONGEST_DWELL:
+        raise Refusal(
+            say("setting {name}", name="grade_dwell"),
+            expected=say("a number of periods from {low} to {high}", low=0, high=LONGEST_DWELL),
+            found=str(value),
+        )
+
+
+LONGEST_DWELL = 12
 CHECKS: dict[str, Callable[[Any], None]] = {
     "action_grade": _check_action_grade,
     "grade_cuts": _check_grade_cuts,
+    "grade_budget": _check_grade_budget,
+    "grade_dwell": _check_grade_dwell,
 }
 BUILT_IN: dict[str, Any] = {"action_grade": 3}

@@ -80,9 +80,16 @@ def assess(
     and the grade follows from the path, so that it does not depend on what was assessed before.
 
     Raises:
-        Refusal: the catalogue has no item on that day, or the method is not known.
+        Refusal: the catalogue has no item on that day, or the method is not known or forecasts no counts.
     """
     way = chosen_method(method)
+    if not way.forecasts:
+        raise Refusal(
+            "--method",
+            expected=say("a method that forecasts counts"),
+            found=way.name,
+            todo=say("Compare it with the others by 'bongsu backtest'."),
+        )
     items = catalogue.items_on(as_of)
     if not items:
         raise Refusal("items.toml", expected=say("an item valid on {day}", day=as_of), found=say("none"))
@@ -161,6 +168,7 @@ def _assess_group(
     )
     values = grade_values(readings)
     grades = grade_path(values, rule)
+    nowcasts, random = panel.nowcasts(), panel.random_stream()
     found = []
     for place, item in enumerate(items):
         last = readings[-1][place]
@@ -175,6 +183,8 @@ def _assess_group(
                 path,
                 last.findings,
                 last.flags,
+                nowcasts[place],
+                random[place],
             )
         )
     return found, tuple(rounded(cut) for cut in cuts_in_force(values, rule)[-1])
@@ -218,6 +228,17 @@ def _entry(reading: Reading, cuts: dict[str, tuple[float, ...]], frequency: Freq
             }
             for found in reading.findings
         ],
+        "nowcasts": [
+            {
+                "period": period,
+                "reported": found.reported,
+                "completeness": rounded(found.completeness),
+                "expected": rounded(found.expected),
+                "interval80": [found.low, found.high],
+            }
+            for period, found in reading.nowcasts
+        ],
+        "random_inspections": _plain(reading.random) if reading.random else None,
         "flags": list(reading.flags),
         "path": [_plain(point) for point in reading.path],
     }

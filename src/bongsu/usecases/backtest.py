@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.catalogue.entries import Item
 from bongsu.core.forecasting.predictive import LEVELS
 from bongsu.core.grading.grades import grade_path
-from bongsu.core.grading.methods import METHODS, Method, MethodReading
-from bongsu.core.grading.rolling import roll
+from bongsu.core.grading.methods import METHODS, Method
 from bongsu.core.panel.periods import Period
-from bongsu.core.review.scoreboard import CountScores, count_scores
+from bongsu.core.panel.view import HORIZON
+from bongsu.core.review.hindsight import Hindsight, hindsight
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
-from bongsu.usecases.assess import Progress, chosen_method, grade_rule, grade_values, path_cutoffs, rounded
+from bongsu.usecases.assess import Progress, chosen_method, grade_rule, path_cutoffs, rounded
+from bongsu.usecases.backtest_parts import PartStore, Said, said_by
+from bongsu.usecases.backtest_summary import Told, compare, summarise
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """What every method is asked, and what is known of the answers [cutoff, item]."""
+
+    panel: KnownPanel
+    cutoffs: tuple[Period, ...]
+    items: tuple[Item, ...]
+    member: NDArray[np.bool_]
+    observed: NDArray[np.float64]
 
 
 def backtest(
@@ -33,128 +49,121 @@ def backtest(
     as_of: date,
     methods: Sequence[str] | None = None,
     progress: Progress | None = None,
+    parts: PartStore | None = None,
 ) -> dict[str, Any]:
     """The rows and the summary of `bongsu backtest --json`.
 
     Args:
         first, last: the range of cutoffs; each forecasts the period after it.
-        as_of: the day up to which counts are taken as what was observed in the end.
+        as_of: the day up to which counts are taken as what was observed in the end, and whose hindsight says
+            which periods were surges.
+        parts: where finished parts are kept and taken up again.
 
     Raises:
-        Refusal: the range is empty, or no item has its frequency.
+        Refusal: the range is empty, no item has its frequency, or a method is not known.
     """
     if last < first or first.frequency is not last.frequency:
         raise Refusal(
             "--from, --to", expected=say("two periods of one kind in order"), found=f"{first}, {last}"
         )
-    items = [item for item in catalogue.items if item.frequency is first.frequency]
+    items = tuple(item for item in catalogue.items if item.frequency is first.frequency)
     if not items:
         raise Refusal("--from", expected=say("periods of the items' own frequency"), found=str(first))
-    panel = KnownPanel(ledger, catalogue, items, as_of=max(as_of, last.end))
-    cutoffs = [Period(first.frequency, o) for o in range(first.ordinal, last.ordinal + 1)]
-    observed = np.array([panel.observed(cutoff + 1) for cutoff in cutoffs])
-    rows: list[dict[str, Any]] = []
-    summary: list[dict[str, Any]] = []
-    for name in methods or tuple(METHODS):
-        way = chosen_method(name)
-        found = _rows(way, panel, cutoffs, observed, items, catalogue, progress)
-        rows += [row for row, _ in found]
-        summary.append(_summary(name, [scores for _, scores in found if scores is not None]))
-    _compare(summary)
+    ways = [chosen_method(name) for name in methods or METHODS]
+    ledger = ledger.at(ledger.versions())
+    day = max(as_of, last.end)
+    asked = _range(KnownPanel(ledger, catalogue, items, as_of=day), catalogue, first, last)
+    store = parts.of(ledger, catalogue, day) if parts else None
+    told = {way.name: _told(way, asked, catalogue, store, progress) for way in ways}
+    if progress:
+        progress(say("labelling surges with hindsight"), 1, 1)
+    label = _label(asked)
+    summary = [summarise(name, each, asked.observed, label) for name, each in told.items()]
+    compare(summary, told)
+    rows = [row for name, each in told.items() for row in _rows(name, each, asked)]
     return {"rows": rows, "summary": summary}
 
 
-def _rows(
-    way: Method,
-    panel: KnownPanel,
-    cutoffs: Sequence[Period],
-    observed: Any,
-    items: Sequence[Item],
-    catalogue: Catalogue,
-    progress: Progress | None,
-) -> list[tuple[dict[str, Any], tuple[float, ...] | None]]:
+def _range(panel: KnownPanel, catalogue: Catalogue, first: Period, last: Period) -> _Range:
+    cutoffs = tuple(Period(first.frequency, o) for o in range(first.ordinal, last.ordinal + 1))
+    members = [{item.code for item in catalogue.items_on(cutoff)} for cutoff in cutoffs]
+    return _Range(
+        panel,
+        cutoffs,
+        panel.items,
+        np.array([[item.code in valid for item in panel.items] for valid in members]),
+        np.array([panel.observed(cutoff + 1) for cutoff in cutoffs]),
+    )
+
+
+def _label(asked: _Range) -> Hindsight:
+    """Labels from one period before the first cutoff to three after the last."""
+    cutoffs = asked.cutoffs
+    before = cutoffs[0] - 1
+    periods = [before + step for step in range(len(cutoffs) + 1 + HORIZON)]
+    found = hindsight(asked.panel.at(asked.panel.cutoff), periods, run=on_all_cores)
+    valid = np.vstack([asked.member[:1], asked.member, *[asked.member[-1:]] * HORIZON])
+    return Hindsight(found.surge, found.onset, found.known & valid)
+
+
+def _told(
+    way: Method, asked: _Range, catalogue: Catalogue, store: PartStore | None, progress: Progress | None
+) -> Told:
+    """What one method says in the range, its grades resting on the periods before it too."""
     rule = way.grade_rule(grade_rule(catalogue.grades))
-    window = rule.window
-    earlier = path_cutoffs(cutoffs[0], panel.first, window)
-    every = [*earlier[:-1], *cutoffs]
-    readings = roll(
+    earlier = path_cutoffs(asked.cutoffs[0], asked.panel.first, rule.window)[:-1]
+    every = [*earlier, *asked.cutoffs]
+    said = said_by(
         way,
-        panel.at,
+        asked.panel,
         every,
         rule=rule,
-        run=on_all_cores,
+        store=store,
         progress=(lambda done: progress(way.name, done, len(every))) if progress else None,
     )
-    values = grade_values(readings)
-    found = []
-    for step, cutoff in enumerate(cutoffs):
-        at = len(earlier) - 1 + step
-        start = max(0, at - window)
-        grades = grade_path(values[start : at + 1], rule)[-1]
-        members = {item.code for item in catalogue.items_on(cutoff)}
-        for place, item in enumerate(items):
-            if item.code in members:
-                found.append(
-                    _row(way, readings[at][place], cutoff, int(grades[place]), float(observed[step, place]))
-                )
-    return found
-
-
-def _row(
-    way: Method, reading: MethodReading, cutoff: Period, grade: int, observed: float
-) -> tuple[dict[str, Any], tuple[float, ...] | None]:
-    seen = None if np.isnan(observed) else observed
-    row: dict[str, Any] = {
-        "method": way.name,
-        "item": reading.item,
-        "as_of": cutoff.end.isoformat(),
-        "period": str(cutoff + 1),
-        "mean": None,
-        "quantiles": None,
-        "probability": None,
-        "grade": 0,
-        "observed": seen,
-    }
-    if reading.predictive is None:
-        return row, None
-    quantiles = reading.predictive.quantiles()
-    row["mean"] = rounded(reading.predictive.mean)
-    row["quantiles"] = {f"{level:g}": rounded(value) for level, value in zip(LEVELS, quantiles, strict=True)}
-    row["probability"] = rounded(reading.probability)
-    row["grade"] = min(grade, reading.grade_cap)
-    if seen is None:
-        return row, None
-    scores = reading.predictive.scores(seen)
-    return row, (
-        scores.crps,
-        scores.log_score,
-        scores.pit_low,
-        scores.pit_high,
-        reading.predictive.mean - seen,
+    values = np.array([[_number(each.grade_value) for each in row] for row in said])
+    grades = np.zeros(asked.member.shape, dtype=np.int64)
+    for step in range(len(asked.cutoffs)):
+        at = len(earlier) + step
+        path = grade_path(values[max(0, at - rule.window) : at + 1], rule)[-1]
+        for place, each in enumerate(said[at]):
+            if asked.member[step, place] and each.probability is not None:
+                grades[step, place] = min(int(path[place]), each.grade_cap)
+    return Told(
+        [_members(row, valid) for row, valid in zip(said[len(earlier) :], asked.member, strict=True)], grades
     )
 
 
-def _summary(name: str, scores: list[tuple[float, ...]]) -> dict[str, Any]:
-    if not scores:
-        return {"method": name, "rows": 0}
-    columns = np.array(scores).T
-    scored: CountScores = count_scores(columns[0], columns[1], columns[2], columns[3])
+def _members(row: Sequence[Said], member: NDArray[np.bool_]) -> list[Said | None]:
+    return [each if valid else None for each, valid in zip(row, member, strict=True)]
+
+
+def _rows(name: str, told: Told, asked: _Range) -> list[dict[str, Any]]:
+    rows = []
+    for step, cutoff in enumerate(asked.cutoffs):
+        for place, said in enumerate(told.said[step]):
+            if said is not None:
+                seen = float(asked.observed[step, place])
+                rows.append(_row(name, said, cutoff, int(told.grades[step, place]), seen))
+    return rows
+
+
+def _row(name: str, said: Said, cutoff: Period, grade: int, observed: float) -> dict[str, Any]:
+    quantiles = said.quantiles
     return {
         "method": name,
-        "rows": scored.rows,
-        "crps": rounded(scored.crps),
-        "log_score": rounded(scored.log_score),
-        "coverage80": rounded(scored.coverage80),
-        "coverage95": rounded(scored.coverage95),
-        "mean_absolute_error": rounded(float(np.abs(columns[4]).mean())),
-        "bias": rounded(float(columns[4].mean())),
+        "item": said.item,
+        "as_of": cutoff.end.isoformat(),
+        "period": str(cutoff + 1),
+        "mean": said.mean,
+        "quantiles": None
+        if quantiles is None
+        else {f"{level:g}": value for level, value in zip(LEVELS, quantiles, strict=True)},
+        "probability": said.probability,
+        "grade": grade,
+        "observed": None if math.isnan(observed) else observed,
     }
 
 
-def _compare(summary: list[dict[str, Any]]) -> None:
-    """Adds to each method its CRPS relative to the naive ones; below 1 is better."""
-    crps = {entry["method"]: entry.get("crps") for entry in summary}
-    for base in ("persistence", "seasonal-naive"):
-        for entry in summary:
-            if crps.get(base) and entry.get("crps") is not None:
-                entry[f"crps_to_{base.replace('-', '_')}"] = rounded(entry["crps"] / crps[base])
+def _number(value: float | None) -> float:
+    return math.nan if value is None else rounded(value)

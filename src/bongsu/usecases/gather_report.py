@@ -9,15 +9,31 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from bongsu.catalogue.catalogue import Catalogue
-from bongsu.catalogue.entries import Item
+from bongsu.catalogue.entries import Indicator, Item
 from bongsu.core.grading.assessment import Finding, Forecast, Reading
+from bongsu.core.panel.periods import Frequency, Period
 from bongsu.core.panel.view import ItemView
-from bongsu.usecases.report_content import CountAt, IndicatorContent, ItemContent, ReportContent, ValueAt
+from bongsu.facts.ledger import Ledger
+from bongsu.usecases.known_panel import KnownPanel
+from bongsu.usecases.report_content import (
+    CountAt,
+    IndicatorContent,
+    ItemContent,
+    ReportContent,
+    ValueAt,
+    ValueStatus,
+)
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
+
+NOT_REPORTED: ValueStatus = "not_reported"
+
+Nothings = dict[tuple[str, str], ValueStatus]
+"""(series, period) → why there is no value."""
 
 COMPLETE = 0.95
 """A period is shown as complete when at least this share of its detections is expected to be reported."""
@@ -69,8 +85,14 @@ def gather(workspace: Workspace, assessment: str | None = None) -> ReportContent
     )
     graded = {entry["item"] for entry in stored.document["items"]}
     items = [item for item in catalogue.items if item.code in graded]
-    views = _views(workspace, catalogue, items, stored=stored)
-    return content_of(stored.document, heading=heading, catalogue=catalogue, views=views)
+    ledger = Ledger(workspace.facts).at(stored.fact_versions)
+    return content_of(
+        stored.document,
+        heading=heading,
+        catalogue=catalogue,
+        views=_views(ledger, catalogue, items, stored=stored),
+        nothings=_nothings(ledger, catalogue, stored=stored),
+    )
 
 
 def content_of(
@@ -79,6 +101,7 @@ def content_of(
     heading: ReportHeading,
     catalogue: Catalogue,
     views: Iterable[ItemView],
+    nothings: Nothings | None = None,
 ) -> ReportContent:
     """The report of an assessment's document, as `assess --json` prints it with a `path` for each item.
 
@@ -93,6 +116,7 @@ def content_of(
             catalogue,
             known.get(entry["item"]),
             cuts=tuple(entry.get("cuts") or ()) if on_probability else (),
+            nothings=nothings,
         )
         for entry in document["items"]
     )
@@ -135,7 +159,12 @@ def reading_of(entry: Mapping[str, Any], *, method: str) -> Reading:
 
 
 def item_content(
-    reading: Reading, catalogue: Catalogue, view: ItemView | None, *, cuts: tuple[float, ...] = ()
+    reading: Reading,
+    catalogue: Catalogue,
+    view: ItemView | None,
+    *,
+    cuts: tuple[float, ...] = (),
+    nothings: Nothings | None = None,
 ) -> ItemContent:
     """A reading with its names and, from the item as known on the day, its histories."""
     item = catalogue.item(reading.item)
@@ -145,7 +174,9 @@ def item_content(
         frequency=item.frequency.value,
         unit=item.unit,
         detections=_detections(view) if view is not None else (),
-        indicators=tuple(_indicator(finding, catalogue, view) for finding in reading.findings),
+        indicators=tuple(
+            _indicator(finding, catalogue, view, nothings or {}) for finding in reading.findings
+        ),
         cuts=cuts,
     )
 
@@ -163,7 +194,9 @@ def _detections(view: ItemView) -> tuple[CountAt, ...]:
     return tuple(points)
 
 
-def _indicator(finding: Finding, catalogue: Catalogue, view: ItemView | None) -> IndicatorContent:
+def _indicator(
+    finding: Finding, catalogue: Catalogue, view: ItemView | None, nothings: Nothings
+) -> IndicatorContent:
     entry = catalogue.indicator(finding.indicator)
     return IndicatorContent(
         finding=finding,
@@ -171,12 +204,12 @@ def _indicator(finding: Finding, catalogue: Catalogue, view: ItemView | None) ->
         unit=entry.unit,
         sign=entry.sign,
         source=entry.source,
-        series=_series(finding.indicator, view) if view is not None else (),
+        series=_series(entry, view, nothings) if view is not None else (),
     )
 
 
-def _series(code: str, view: ItemView) -> tuple[ValueAt, ...]:
-    column = next((place for place, trait in enumerate(view.traits) if trait.code == code), None)
+def _series(indicator: Indicator, view: ItemView, nothings: Nothings) -> tuple[ValueAt, ...]:
+    column = next((place for place, trait in enumerate(view.traits) if trait.code == indicator.code), None)
     if column is None:
         return ()
     points = []
@@ -184,25 +217,37 @@ def _series(code: str, view: ItemView) -> tuple[ValueAt, ...]:
         period = view.first + (row - view.lead_rows)
         value = float(view.indicators[row, column])
         if np.isnan(value):
-            points.append(ValueAt(str(period), period.start, None, "not_reported"))
+            why = (nothings.get((name, str(period))) for name in indicator.inputs)
+            status = next((each for each in why if each), NOT_REPORTED)
+            points.append(ValueAt(str(period), period.start, None, status))
         else:
             points.append(ValueAt(str(period), period.start, value))
     return tuple(points)
 
 
-def _views(
-    workspace: Workspace, catalogue: Catalogue, items: Sequence[Item], *, stored: Any
-) -> list[ItemView]:
-    """The items as known on the day of the assessment: the one place here that reads the ledger."""
-    from bongsu.facts.ledger import Ledger
-    from bongsu.usecases.known_panel import KnownPanel
-
-    ledger = Ledger(workspace.facts)
+def _views(ledger: Ledger, catalogue: Catalogue, items: Sequence[Item], *, stored: Any) -> list[ItemView]:
+    """The items as known on the day of the assessment."""
     views: list[ItemView] = []
     for _, group in groupby(sorted(items, key=_frequency), key=_frequency):
         panel = KnownPanel(ledger, catalogue, list(group), as_of=stored.as_of, as_recorded=stored.as_recorded)
         views.extend(panel.at(panel.cutoff).items)
     return views
+
+
+def _nothings(ledger: Ledger, catalogue: Catalogue, *, stored: Any) -> Nothings:
+    """Why a value is not there, where the newest row about it says so: not reported, failed or withheld."""
+    rows = ledger.read(
+        "observations",
+        as_of=stored.as_of,
+        as_recorded=stored.as_recorded,
+        where=pl.col("series").is_in(catalogue.series),
+    ).filter(pl.col("status") != "reported")
+    return {
+        (series, str(Period.of(start, Frequency(frequency)))): status
+        for series, frequency, start, status in rows.select(
+            "series", "frequency", "period", "status"
+        ).iter_rows()
+    }
 
 
 def _frequency(item: Item) -> str:

@@ -16,12 +16,23 @@ from bongsu.core.panel.as_of import KnownValues
 from bongsu.core.panel.exposure import log_exposure
 from bongsu.core.panel.lunar_calendar import holiday_share
 from bongsu.core.panel.periods import Frequency, Period, span
-from bongsu.core.panel.reporting_delay import AGES, completeness, completeness_by_age
+from bongsu.core.panel.random_inspection import RandomInspections, random_inspections
+from bongsu.core.panel.reporting_delay import (
+    AGES,
+    Nowcast,
+    completeness,
+    completeness_by_age,
+    dispersion_by_age,
+    nowcast,
+)
 from bongsu.core.panel.resampling import to_periods
 from bongsu.core.panel.view import HORIZON, IndicatorTrait, ItemView, PanelView
 from bongsu.facts.ledger import Ledger
 
 Array = NDArray[np.float64]
+
+COMPLETE = 0.99
+"""Periods of which less than this share is expected to be in are nowcast."""
 
 SIGNS = {"+": 1, "-": -1, "?": 0}
 
@@ -44,6 +55,23 @@ class _Series:
     names: tuple[str, ...]
     first: Period
     known: KnownValues
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was known on one day, time first from the panel's first period.
+
+    Attributes:
+        counts: [time, item]; done: inspections [time, item + 1].
+        planned, operations: [time + HORIZON, item + 1]; shares: completeness by age.
+    """
+
+    counts: Array
+    done: Array
+    planned: Array
+    operations: Array | None
+    raw: dict[str, Array]
+    shares: Array
 
 
 class KnownPanel:
@@ -81,6 +109,13 @@ class KnownPanel:
         self._length = self.cutoff - self.axis_first + 1 + HORIZON
         self._detections = self._known_detections(detections)
         self._effort = {planned: self._known_effort(effort, planned) for planned in (False, True)}
+        self._random = ledger.read("effort", as_of=as_of, as_recorded=as_recorded, where=wanted).filter(
+            pl.col("random").fill_null(False)
+            & ~pl.col("planned").fill_null(False)
+            & pl.col("hits").is_not_null()
+        )
+        campaigns = effort.filter(pl.col("campaign").fill_null("") != "")
+        self._operations = self._known_effort(campaigns, None) if campaigns.height else None
         self._series = self._known_series(observations)
         self._holiday = holiday_share(list(span(self.axis_first, self.axis_first + (self._length - 1))))
         self._triangle = self._detections.triangle(
@@ -104,11 +139,36 @@ class KnownPanel:
         dense = self._detections.as_of(self.as_of.toordinal())
         if not 0 <= row < dense.shape[0]:
             return np.full(len(self.items), np.nan)
-        return dense[row]
+        return np.asarray(dense[row])
 
     def counts(self) -> Array:
         """The newest counts known [time from `axis_first`, item]."""
         return self._detections.as_of(self.as_of.toordinal())
+
+    def random_stream(self) -> list[RandomInspections | None]:
+        """For each item, its random inspections of the last year that are known, and what they found."""
+        first = self.cutoff + (1 - round(self.frequency.per_year))
+        return [self._random_of(item.code, first) for item in self.items]
+
+    def nowcasts(self) -> list[tuple[tuple[str, Nowcast], ...]]:
+        """For each item, what its last incomplete periods are expected to become, oldest first."""
+        rows = self.cutoff - self.axis_first + 1
+        triangle = self._triangle_at(rows)
+        shares = completeness_by_age(triangle)
+        correlation = dispersion_by_age(triangle, shares)
+        counts = self.counts()
+        found = []
+        for place in range(len(self.items)):
+            incomplete = []
+            for age in range(min(AGES, rows) - 1, -1, -1):
+                reported = counts[rows - 1 - age, place]
+                if shares[age] < COMPLETE and not np.isnan(reported):
+                    period = str(self.cutoff - age)
+                    incomplete.append(
+                        (period, nowcast(float(reported), float(shares[age]), float(correlation[age])))
+                    )
+            found.append(tuple(incomplete))
+        return found
 
     def indicator_values(self, item: str) -> Array:
         """The item's indicators as known on the day [time from `axis_first`, indicator]."""
@@ -154,9 +214,10 @@ class KnownPanel:
             is_case=is_case,
         )
 
-    def _known_effort(self, rows: pl.DataFrame, planned: bool) -> KnownValues:
-        """Inspections by item, then those of no item in particular, [time, item + 1]."""
-        rows = rows.filter(pl.col("planned").fill_null(False) == planned)
+    def _known_effort(self, rows: pl.DataFrame, planned: bool | None) -> KnownValues:
+        """Inspections by item, then those of no item [time, item + 1]; planned None: done or planned."""
+        if planned is not None:
+            rows = rows.filter(pl.col("planned").fill_null(False) == planned)
         key = pl.concat_str(
             ["item", "office", "channel", pl.col("period").cast(pl.String), pl.col("random").cast(pl.String)],
             separator="\x1f",
@@ -173,6 +234,15 @@ class KnownPanel:
             shape=(self._length, len(self.items) + 1),
             key=_codes(rows.select(key.alias("key"))["key"]),
         )
+
+    def _random_of(self, item: str, first: Period) -> RandomInspections | None:
+        mine = self._random.filter(pl.col("item").is_in([item, ""]) & (pl.col("period") >= first.start))
+        own = mine.filter(pl.col("item") == item)
+        chosen = own if own.height else mine
+        if not chosen.height:
+            return None
+        inspections, hits = int(chosen["inspections"].sum()), int(chosen["hits"].sum())
+        return random_inspections(inspections, min(hits, inspections))
 
     def _known_series(self, rows: pl.DataFrame) -> tuple[_Series, ...]:
         found = []
@@ -213,60 +283,49 @@ class KnownPanel:
     def _cut(self, cutoff: Period, day: date) -> PanelView:
         rows = max(cutoff - self.axis_first + 1, 0)
         moment = day.toordinal()
-        counts = self._detections.as_of(moment)[:rows]
-        done = self._effort[False].as_of(moment)[:rows]
-        planned = self._effort[True].as_of(moment)[: rows + HORIZON]
-        raw = self._raw(moment)
-        shares = completeness_by_age(self._triangle_at(rows))
-        views = []
-        for place, item in enumerate(self.items):
-            known = np.flatnonzero(~np.isnan(counts[:, place]))
-            start = int(known[0]) if known.shape[0] else rows
-            views.append(self._view(item, place, start, rows, counts, done, planned, raw, shares))
-        return PanelView(day, tuple(views))
+        known = _Known(
+            self._detections.as_of(moment)[:rows],
+            self._effort[False].as_of(moment)[:rows],
+            self._effort[True].as_of(moment)[: rows + HORIZON],
+            self._operations.as_of(moment)[: rows + HORIZON] if self._operations else None,
+            self._raw(moment),
+            completeness_by_age(self._triangle_at(rows)),
+        )
+        return PanelView(day, tuple(self._view(item, k, known) for k, item in enumerate(self.items)))
 
-    def _view(
-        self,
-        item: Item,
-        place: int,
-        start: int,
-        rows: int,
-        counts: Array,
-        done: Array,
-        planned: Array,
-        raw: dict[str, Array],
-        shares: Array,
-    ) -> ItemView:
+    def _view(self, item: Item, place: int, known: _Known) -> ItemView:
+        rows = known.counts.shape[0]
+        reported = np.flatnonzero(~np.isnan(known.counts[:, place]))
+        start = int(reported[0]) if reported.shape[0] else rows
         indicators = self._indicators[item.code]
-        values = self._derived(raw, indicators)[:rows]
-        length = rows - start
         return ItemView(
             item.code,
             self.axis_first + start,
-            np.ascontiguousarray(counts[start:, place]),
-            completeness(length, shares),
-            self._exposure(item, place, start, rows, done, planned, raw),
+            np.ascontiguousarray(known.counts[start:, place]),
+            completeness(rows - start, known.shares),
+            self._exposure(item, place, start, known),
             self._holiday[start : rows + HORIZON],
-            np.ascontiguousarray(values),
+            np.ascontiguousarray(self._derived(known.raw, indicators)[:rows]),
             start,
             tuple(trait(each) for each in indicators),
+            operation=self._operation(place, start, known),
         )
 
-    def _exposure(
-        self,
-        item: Item,
-        place: int,
-        start: int,
-        rows: int,
-        done: Array,
-        planned: Array,
-        raw: dict[str, Array],
-    ) -> Array:
+    def _exposure(self, item: Item, place: int, start: int, known: _Known) -> Array:
+        rows = known.counts.shape[0]
         if item.exposure:
-            traffic = raw.get(item.exposure, np.full(self._length, np.nan))[start:rows]
+            traffic = known.raw.get(item.exposure, np.full(self._length, np.nan))[start:rows]
             return log_exposure(traffic, np.full(rows - start + HORIZON, np.nan))
-        own = place if not np.isnan(done[start:, place]).all() else len(self.items)
-        return log_exposure(done[start:, own], planned[start:, own])
+        own = place if not np.isnan(known.done[start:, place]).all() else len(self.items)
+        return log_exposure(known.done[start:, own], known.planned[start:, own])
+
+    def _operation(self, place: int, start: int, known: _Known) -> Array | None:
+        """Periods under a special operation about this item, or about no item in particular."""
+        if known.operations is None:
+            return None
+        concerned: Array = known.operations[start:, [place, len(self.items)]]
+        under = ~np.isnan(concerned).all(axis=1)
+        return np.asarray(under, dtype=np.float64) if under.any() else None
 
     def _triangle_at(self, rows: int) -> Array:
         """The reporting triangle up to a cutoff: an age not yet reached there is not yet known."""
@@ -306,10 +365,10 @@ def _ordinals(periods: pl.Series, frequency: Frequency) -> NDArray[np.int64]:
         return days
     if frequency is Frequency.WEEK:
         return (days - 1) // 7
-    year = periods.dt.year().cast(pl.Int64).to_numpy()
+    year: NDArray[np.int64] = periods.dt.year().cast(pl.Int64).to_numpy()
     if frequency is Frequency.YEAR:
         return year
-    month = periods.dt.month().cast(pl.Int64).to_numpy()
+    month: NDArray[np.int64] = periods.dt.month().cast(pl.Int64).to_numpy()
     if frequency is Frequency.QUARTER:
         return year * 4 + (month - 1) // 3
     return year * 12 + month - 1

@@ -6,6 +6,7 @@ that are no longer said, and prints what still lacks Korean.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,25 @@ def _said_in(file: Path) -> Iterator[str]:
         for _, message, _, _ in extract(METHODS[file.suffix], source, keywords={"say": None}):
             if isinstance(message, str):
                 yield message
+    if file.parent.name == "cli" and file.suffix == ".py":
+        yield from _command_help(file)
+
+
+def _command_help(file: Path) -> Iterator[str]:
+    """The help of a command line's commands (their docstrings) and options (the argument `help`)."""
+    tree = ast.parse(file.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "help" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        if isinstance(node, ast.FunctionDef) and _is_command(node, file):
+            yield " ".join((ast.get_docstring(node) or "").split())
+
+
+def _is_command(function: ast.FunctionDef, file: Path) -> bool:
+    return function.name == file.stem or any(
+        isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == "command"
+        for mark in function.decorator_list
+    )
 
 
 if __name__ == "__main__":

@@ -35,6 +35,21 @@ def _sentences() -> dict[str, str]:
             "The history is too short to judge indicators: the forecast rests on the recent level alone."
         ),
         "too_few_periods": say("There are too few periods with detections to grade this item."),
+        "base_rate_only": say(
+            "Base rate only: over the past months the forecast was no better than repeating the last count."
+        ),
+        "skill_not_yet_known": say(
+            "There are too few past forecasts to tell whether they are better than repeating the last count."
+        ),
+        "count_level_shift": say(
+            "The level of detections shifted at some time: older months weigh too much."
+        ),
+        "indicator_level_shift": say("The level of an indicator shifted: its meaning may have changed."),
+        "restated_counts": say("Detections of long past months were restated."),
+        "restated_indicator": say("Long past values of an indicator were restated."),
+        "unit_jump": say("An indicator jumped by a factor of ten or a thousand: its unit may have changed."),
+        "stale_indicator": say("An indicator is past its usual publication."),
+        "missing_indicator": say("An indicator has no value at all."),
     }
 
 
@@ -45,4 +60,13 @@ def _labels() -> dict[str, str]:
         "short_history_grade_capped": say("short history, grade capped"),
         "history_too_short_for_indicators": say("too short for indicators"),
         "too_few_periods": say("too few periods"),
+        "base_rate_only": say("base rate only"),
+        "skill_not_yet_known": say("skill not yet known"),
+        "count_level_shift": say("detections shifted"),
+        "indicator_level_shift": say("indicator shifted"),
+        "restated_counts": say("detections restated"),
+        "restated_indicator": say("indicator restated"),
+        "unit_jump": say("unit jump"),
+        "stale_indicator": say("stale indicator"),
+        "missing_indicator": say("missing indicator"),
     }

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bongsu.core.forecasting import level_design as layout
 from bongsu.core.panel.view import ItemView, PanelView
 from bongsu.core.stats.level_average import average
-from bongsu.core.stats.level_laplace import evidence_grid, laplace
+from bongsu.core.stats.level_laplace import evidence_grid, mode
 
 Array = NDArray[np.float64]
 
@@ -73,23 +73,23 @@ class LevelPrior:
 
     Attributes:
         grid: pooled prior weight of each (sigma, rho, size).
-        inclusion: kind of indicator → (sum of inclusion probabilities over items, number of items).
-        own: item → its own sums by kind, to be left out of its own rate.
+        inclusion: kind → (sum of inclusion probabilities of all indicators of this kind, their number).
+        own: item → the same of its own indicators, to be left out of its own rate.
         evidence: item → its own log evidence over the grid.
     """
 
     grid: Array
     inclusion: dict[str, tuple[float, int]]
-    own: dict[str, dict[str, float]]
+    own: dict[str, dict[str, tuple[float, int]]]
     evidence: dict[str, Array]
     settings: LevelSettings
 
     def rate(self, kind: str, item: str) -> float:
         """Prior probability that an indicator of this kind drives this item, learned from other items."""
-        base = self.settings.prior_drivers
-        total, items = self.inclusion.get(kind, (0.0, 1))
-        others = max(total - self.own.get(item, {}).get(kind, 0.0), 0.0)
-        return (1.0 + others) / (base + max(items, 1) - 1.0)
+        total, number = self.inclusion.get(kind, (0.0, 0))
+        own_total, own_number = self.own.get(item, {}).get(kind, (0.0, 0))
+        others = max(total - own_total, 0.0)
+        return (1.0 + others) / (self.settings.prior_drivers + number - own_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +143,14 @@ def fit_prior(panel: PanelView, *, settings: LevelSettings | None = None, run: R
         return prior
     first = run(lambda view: _forecast(view, prior, grids[view.item]), with_indicators)
     sums: dict[str, list[float]] = {}
-    own: dict[str, dict[str, float]] = {}
+    own: dict[str, dict[str, tuple[float, int]]] = {}
     for view, forecast in zip(with_indicators, first, strict=True):
         mine = own.setdefault(view.item, {})
         for trait, probability in zip(view.traits, forecast.inclusion, strict=True):
-            mine[trait.kind] = mine.get(trait.kind, 0.0) + float(probability)
-        for kind, total in mine.items():
-            sums.setdefault(kind, []).append(total)
-    inclusion = {kind: (math.fsum(totals), len(totals)) for kind, totals in sums.items()}
+            total, number = mine.get(trait.kind, (0.0, 0))
+            mine[trait.kind] = (total + float(probability), number + 1)
+            sums.setdefault(trait.kind, []).append(float(probability))
+    inclusion = {kind: (math.fsum(found), len(found)) for kind, found in sums.items()}
     return replace(prior, inclusion=inclusion, own=own)
 
 
@@ -165,18 +165,14 @@ def forecast_item(view: ItemView, prior: LevelPrior) -> LevelForecast:
 
 def _evidence(view: ItemView, settings: LevelSettings) -> Array:
     n = view.length
-    known = ~np.isnan(view.counts)
-    counts = np.where(known, view.counts, 0.0)
-    return np.asarray(
-        evidence_grid(
-            counts,
-            known,
-            layout.offsets(view)[:n],
-            layout.fixed_effects(view)[:n],
-            np.array(settings.sigmas),
-            np.array(settings.rhos),
-            np.array(settings.sizes),
-        )
+    return evidence_grid(
+        view.counts,
+        ~np.isnan(view.counts),
+        layout.offsets(view)[:n],
+        layout.fixed_effects(view)[:n],
+        sigmas=np.array(settings.sigmas),
+        rhos=np.array(settings.rhos),
+        sizes=np.array(settings.sizes),
     )
 
 
@@ -227,50 +223,47 @@ def _forecast(view: ItemView, prior: LevelPrior, evidence: Array) -> LevelForeca
     weight, response = _working_response(
         view, design, float(settings.sigmas[int(along_sigma.argmax())]), rho, filter_size
     )
-    odds = _log_odds(view, design, prior)
-    direction = np.array([view.traits[k].sign if k >= 0 else 0 for k in design.indicator], dtype=np.int64)
     jumps = design.indicator < 0
+    signs = np.array([trait.sign for trait in view.traits] + [0], dtype=np.int64)
+    direction = signs[design.indicator]  # a jump's −1 takes the last one
     group = np.where(jumps, view.indicators.shape[1] + design.lead, design.indicator)
-    (
-        inclusion,
-        coefficient,
-        eta_mean,
-        eta_variance,
-        level_mean,
-        level_variance,
-        smoothed,
-        sigma_weight,
-        contribution,
-    ) = average(
+    found = average(
         weight,
         response,
         design.basis[:n],
         design.basis[n:],
         design.columns[:n],
         design.columns[n:],
-        odds,
-        group,
-        direction,
-        settings.sign_softness,
-        jumps,
-        sigmas,
-        log_sigma_weight,
-        rho,
-        settings.tau,
-        settings.screened,
-        settings.pairs_extended,
+        log_odds=_log_odds(view, design, prior),
+        group=group,
+        direction=direction,
+        softness=settings.sign_softness,
+        always=jumps,
+        sigmas=sigmas,
+        log_sigma_weight=log_sigma_weight,
+        rho=rho,
+        tau=settings.tau,
+        keep=settings.screened,
+        pairs_extended=settings.pairs_extended,
+    )
+    inclusion, lead, coefficient, contribution, by_lead = _by_indicator(
+        view, design, found.inclusion, found.coefficient, found.coefficient * design.columns[n]
     )
     return LevelForecast(
         view.item,
-        eta_mean + design.offset[n:],
-        np.maximum(eta_variance, 0.0),
+        found.predictor + design.offset[n:],
+        np.maximum(found.predictor_variance, 0.0),
         float(size),
-        level_mean,
-        np.maximum(level_variance, 1e-12),
-        smoothed,
-        *_by_indicator(view, design, inclusion, coefficient, contribution),
-        jump=float(min(inclusion[jumps].sum(), 1.0)),
-        sigma=float((sigma_weight * sigmas).sum()),
+        found.level,
+        np.maximum(found.level_variance, 1e-12),
+        found.smoothed,
+        inclusion,
+        lead,
+        coefficient,
+        contribution,
+        by_lead,
+        jump=float(min(found.inclusion[jumps].sum(), 1.0)),
+        sigma=float((found.sigma_weight * sigmas).sum()),
         rho=float(rho),
         flags=tuple(flags),
     )
@@ -282,14 +275,10 @@ def _working_response(
     """Gaussian response and weights at the mode; weight 0 where no count is known."""
     n = view.length
     known = ~np.isnan(view.counts)
-    counts = np.where(known, view.counts, 0.0)
-    level = np.zeros(n)
-    effects = np.zeros(design.basis.shape[1])
-    laplace(counts, known, design.offset[:n], design.basis[:n], sigma, rho, size, level, effects)
-    linear = design.basis[:n] @ effects + level
+    linear = mode(view.counts, known, design.offset[:n], design.basis[:n], sigma=sigma, rho=rho, size=size)
     mean = np.exp(linear + design.offset[:n])
     weight = np.where(known, mean * size / (size + mean), 0.0)
-    response = np.where(known, linear + (counts - mean) / mean, 0.0)
+    response = np.where(known, linear + (view.counts - mean) / mean, 0.0)
     return weight, response
 
 
@@ -297,15 +286,15 @@ def _log_odds(view: ItemView, design: layout.Design, prior: LevelPrior) -> Array
     """Log prior odds of every column from the kind's rate, the lead and the share of its form."""
     settings = prior.settings
     odds = np.full(design.indicator.shape[0], math.log(settings.jump_odds))
-    for k, trait in enumerate(view.traits):
-        here = design.indicator == k
-        if not here.any():
-            continue
-        rate = prior.rate(trait.kind, view.item)
-        lead_weight = layout.LEAD_PRIOR[np.minimum(design.lead[here], layout.LEAD_PRIOR.shape[0] - 1)]
-        forms = 3.0 if trait.threshold else 2.0
-        share = lead_weight / (lead_weight.sum() / forms)
-        odds[here] = math.log(rate / (1.0 - rate)) + np.log(settings.odds_lift * share / forms)
+    here = design.indicator >= 0
+    if not here.any():
+        return odds
+    rate = np.array([prior.rate(trait.kind, view.item) for trait in view.traits])
+    indicator = design.indicator[here]
+    lead_weight = layout.LEAD_PRIOR[np.minimum(design.lead[here], layout.LEAD_PRIOR.shape[0] - 1)]
+    # Every lead has a column of each form, so that the shares of an indicator's columns sum to one.
+    share = lead_weight / np.bincount(indicator, lead_weight, minlength=rate.shape[0])[indicator]
+    odds[here] = np.log(rate / (1.0 - rate))[indicator] + np.log(settings.odds_lift * share)
     return odds
 
 
@@ -321,7 +310,7 @@ def _by_indicator(
     columns = design.indicator >= 0
     np.add.at(by_lead, (design.indicator[columns], design.lead[columns]), inclusion[columns])
     np.add.at(effect, (design.indicator[columns], design.lead[columns]), coefficient[columns])
-    np.add.at(added, design.indicator[columns], contribution[0][columns])
+    np.add.at(added, design.indicator[columns], contribution[columns])
     if count == 0:
         return np.zeros(0), np.zeros(0, dtype=np.int64), np.zeros(0), added, by_lead
     lead = by_lead.argmax(axis=1)

@@ -25,7 +25,8 @@ ALPHA = 0.01
 MOST_YEARS = 5
 WINDOW = 1
 LEAST_DEVIATION = 0.5
-TRAINING_SHARE = 0.5
+BASELINE = 12
+SUMMED = 6
 REFERENCE = 1.04
 EDGE = 8.0
 
@@ -67,10 +68,12 @@ def _size_of_bound(mean: float, upper: float) -> float:
 
 
 def look_ears(view: ItemView, variant: int) -> Outlook | None:
-    """EARS C1 or C2 on months: the last count in standard deviations of its baseline of seven."""
+    """EARS C1 or C2 on months: the last count in standard deviations of its baseline of twelve."""
     n = view.length
     adjusted = np.append(view.counts / view.completeness, np.nan)
-    judged = ears(adjusted, variant, alpha=ALPHA, least_deviation=LEAST_DEVIATION, first=n - 1)
+    judged = ears(
+        adjusted, variant, baseline=BASELINE, alpha=ALPHA, least_deviation=LEAST_DEVIATION, first=n - 1
+    )
     normal = float(ndtri(1.0 - ALPHA))
     deviation = (judged.upper[-2:, 0] - judged.expected[-2:, 0]) / normal
     if math.isnan(deviation[1]):
@@ -82,9 +85,9 @@ def look_ears(view: ItemView, variant: int) -> Outlook | None:
 
 
 def look_cusum(view: ItemView) -> Outlook | None:
-    """Log of one plus the CUSUM's sum from the middle of the history on; it forecasts no counts."""
+    """Log of one plus the CUSUM's sum over the last half year, the mean taken before; no forecast."""
     adjusted = view.counts / view.completeness
-    first = int(view.length * TRAINING_SHARE)
+    first = max(view.length - SUMMED, view.length // 2)
     judged = cusum(adjusted, first, k=REFERENCE)
     mean = float(judged.expected[-1, 0])
     if math.isnan(mean):

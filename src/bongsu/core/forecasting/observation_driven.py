@@ -3,8 +3,9 @@
 NB-INGARCH: λ_t = m (1 − s) + s (q x_{t−1} + (1 − q) λ_{t−1}), with x the count over its exposure and
 completeness (Ferland, Latour & Oraichi 2006; negative binomial as in Christou & Fokianos 2014). GAS:
 log λ_{t+1} = (1 − s) log m + s log λ_t + κ u_t, with u the score in units of its own standard deviation, here
-the Pearson residual (Creal, Koopman & Lucas 2013). Both are fitted by maximum likelihood, from a fixed start,
-so that a reading does not depend on the cutoffs read before it.
+the Pearson residual (Creal, Koopman & Lucas 2013), cut at 3 so that one seizure cannot explode the forecast.
+Both are fitted by maximum likelihood from a fixed start, so that a reading does not depend on the cutoffs
+read before it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ MINIMUM_PERIODS = 12
 EVALUATIONS = 240
 START_STEP = 0.5
 TOLERANCE = 1e-4
+MOST_RESIDUAL = 3.0
 
 _INGARCH, _GAS = 0, 1
 _LOWEST = np.array([-7.0, -3.0, -4.0, -1.0])
@@ -56,7 +58,7 @@ def look(view: ItemView, recursion: Recursion) -> Outlook | None:
 
 @njit(cache=True, nogil=True)
 def _negative_log_likelihood(parameter, counts, known, factor, kind, rates):  # type: ignore[no-untyped-def]
-    """−log likelihood of (log m, logit s, logit of q or κ/2, log size); writes the rates λ [time + 1]."""
+    """−log likelihood of (log m, logit s, logit of q or κ, log size); writes the rates λ [time + 1]."""
     centre = parameter[0]
     mean = math.exp(centre)
     pull = 1.0 / (1.0 + math.exp(-parameter[1]))
@@ -80,7 +82,8 @@ def _negative_log_likelihood(parameter, counts, known, factor, kind, rates):  # 
             residual = 0.0
             if known[t]:
                 residual = (y - expected) / math.sqrt(expected * (1.0 + expected / size))
-            log_rate = (1.0 - pull) * centre + pull * math.log(rate) + 2.0 * share * residual
+                residual = min(residual, MOST_RESIDUAL)
+            log_rate = (1.0 - pull) * centre + pull * math.log(rate) + share * residual
             rate = math.exp(min(max(log_rate, -12.0), 14.0))
         rate = max(rate, 1e-6)
     rates[counts.shape[0]] = rate

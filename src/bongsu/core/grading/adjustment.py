@@ -1,4 +1,4 @@
-"""What intelligence and analysts add to the model's grade: beside it, capped, explained, never instead of it."""
+"""What intelligence and analysts add to the model's grade: beside it, capped, explained."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ DEFAULT_LIFE = timedelta(days=62)
 LONGEST_OVERRIDE = timedelta(days=62)
 LEAST_REASON = 10
 
-ReportStanding = Literal["counted", "repeats_a_source", "no_direction", "too_weak", "expired", "not_yet_known"]
+ReportStanding = Literal[
+    "counted", "repeats_a_source", "no_direction", "too_weak", "expired", "not_yet_known"
+]
 AdviceReason = Literal[
     "no_report", "too_weak", "contradictory", "raised", "lowered", "already_highest", "already_lowest",
     "not_graded",

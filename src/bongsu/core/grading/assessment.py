@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from bongsu.core.panel.random_inspection import RandomInspections
+from bongsu.core.panel.reporting_delay import Nowcast
+
 Verdict = Literal["supported", "candidate", "none"]
 Direction = Literal["+", "-", "?"]
 
@@ -16,7 +19,7 @@ class Finding:
 
     Attributes:
         lead: periods by which the indicator moves first; None where none was found.
-        inclusion: posterior probability that the indicator belongs in the model; None for methods without one.
+        inclusion: posterior probability that the indicator belongs in the model; None if the method has none.
         correlation: at that lead; None where it could not be computed.
         contribution: what it adds to the log of the expected detections of the next period.
     """
@@ -58,6 +61,8 @@ class Reading:
         grade: 1 정상 normal … 5 위험 danger; 0 where the item could not be graded (see `flags`).
         path: the forecasts of the earlier cutoffs, oldest first, each made from what was known on its own
             day; the last one is this reading's own.
+        random: the last year's random inspections, whose hit rate no warning has steered; None without any.
+        nowcasts: (period, nowcast) of the last periods, whose reports are still coming in.
         flags: short codes of what a reader must know, e.g. "no_indicators", "short_history".
     """
 
@@ -68,6 +73,8 @@ class Reading:
     path: tuple[Forecast, ...] = ()
     findings: tuple[Finding, ...] = ()
     flags: tuple[str, ...] = ()
+    nowcasts: tuple[tuple[str, Nowcast], ...] = ()
+    random: RandomInspections | None = None
 
     @property
     def previous_grade(self) -> int | None:

@@ -25,6 +25,10 @@ class ClassicMethod:
     best_lead: bool = False
     forced: tuple[tuple[str, tuple[str, ...]], ...] = (("gold", ("gold_price_gap", "gold_net_imports")),)
 
+    @property
+    def forecasts(self) -> bool:
+        return True
+
     def learn(self, panel: PanelView, *, run: Run = in_turn) -> None:
         return None
 

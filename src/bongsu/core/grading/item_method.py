@@ -42,6 +42,9 @@ LOOKS: dict[str, Look] = {
 }
 """What each of these methods makes of one item, by the method's name."""
 
+SCORES_ONLY = ("klr", "cusum")
+"""Those that score the risk but forecast no counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemMethod:
@@ -49,6 +52,10 @@ class ItemMethod:
 
     name: str
     calibration: Calibration
+
+    @property
+    def forecasts(self) -> bool:
+        return self.name not in SCORES_ONLY
 
     def learn(self, panel: PanelView, *, run: Run = in_turn) -> None:
         return None

@@ -40,6 +40,10 @@ class LevelMethod:
     calibration: Calibration
     settings: LevelSettings = field(default_factory=LevelSettings)
 
+    @property
+    def forecasts(self) -> bool:
+        return True
+
     def learn(self, panel: PanelView, *, run: Run = in_turn) -> LevelPrior:
         seen = self._seen(panel)
         enough = tuple(view for view in seen.items if known_counts(view) >= MINIMUM_PERIODS)

@@ -51,6 +51,10 @@ class Method(Protocol):
     def name(self) -> str:
         """Its name on the command line."""
 
+    @property
+    def forecasts(self) -> bool:
+        """Whether it forecasts counts; one that does not can be compared, but nothing is assessed with it."""
+
     def learn(self, panel: PanelView, *, run: Run = in_turn) -> LevelPrior | None:
         """What is taken from a panel for the periods that follow."""
 

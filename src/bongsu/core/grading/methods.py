@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bongsu.core.grading.classic_method import ClassicMethod
 from bongsu.core.grading.item_method import ItemMethod
-from bongsu.core.grading.level_method import CANDIDATE, LevelMethod, supported_set
+from bongsu.core.grading.level_method import CANDIDATE, SHORT_HISTORY_CAP, LevelMethod, supported_set
 from bongsu.core.grading.method import MINIMUM_PERIODS, Method, MethodReading
 from bongsu.core.grading.surge import Calibration
 
@@ -16,6 +16,7 @@ __all__ = [
     "LEVEL_BMA",
     "METHODS",
     "MINIMUM_PERIODS",
+    "SHORT_HISTORY_CAP",
     "Method",
     "MethodReading",
     "supported_set",

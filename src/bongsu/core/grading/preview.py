@@ -1,4 +1,4 @@
-"""What other cuts, budget or dwell would have meant: the grades of the past again under another rule, no refit."""
+"""What other cuts, budget or dwell would have meant: past probabilities graded by another rule."""
 
 from __future__ import annotations
 

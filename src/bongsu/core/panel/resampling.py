@@ -55,6 +55,3 @@ def _means(values: Array, low: NDArray[np.intp], high: NDArray[np.intp]) -> Arra
         total = np.where(seen, part, 0.0).sum(axis=0)
         out[t] = np.where(number > 0, total / np.maximum(number, 1), np.nan)
     return out
-
-
-__all__ = ["Frequency", "to_periods"]

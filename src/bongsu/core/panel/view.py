@@ -40,6 +40,8 @@ class ItemView:
             [time + HORIZON]; periods to come hold the plan or the last known value.
         holiday: share of the days before Seollal and Chuseok in each period [time + HORIZON].
         indicators: indicator values known by then [lead_rows + time, indicator]; NaN where unknown.
+        operation: 1 in periods under a special operation of our own, done or planned, else 0
+            [time + HORIZON]; None where there was none.
         lead_rows: number of periods before `first` that `indicators` begins.
     """
 
@@ -53,6 +55,7 @@ class ItemView:
     lead_rows: int
     traits: tuple[IndicatorTrait, ...] = ()
     flags: tuple[str, ...] = ()
+    operation: Array | None = None
 
     @property
     def length(self) -> int:

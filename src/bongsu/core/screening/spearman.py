@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from bongsu.core.screening.pearson import Correlations, correlate
@@ -16,14 +17,22 @@ def average_ranks(values: Array) -> Array:
     >>> average_ranks(np.array([[3.0], [1.0], [3.0], [np.nan]])).ravel().tolist()
     [2.5, 1.0, 2.5, nan]
     """
-    ranks = np.full(values.shape, np.nan)
-    for k in range(values.shape[1]):
-        column = values[:, k]
-        known = ~np.isnan(column)
-        ordered = np.sort(column[known])
-        below = np.searchsorted(ordered, column[known], side="left")
-        up_to = np.searchsorted(ordered, column[known], side="right")
-        ranks[known, k] = (below + up_to + 1) / 2.0
+    return np.ascontiguousarray(_ranks_of_rows(np.ascontiguousarray(values.T)).T)
+
+
+@njit(cache=True, nogil=True)
+def _ranks_of_rows(rows: Array) -> Array:
+    ranks = np.full(rows.shape, np.nan)
+    for k in range(rows.shape[0]):
+        order = np.argsort(rows[k], kind="mergesort")  # NaN last
+        at = 0
+        while at < order.shape[0] and not np.isnan(rows[k, order[at]]):
+            end = at + 1
+            while end < order.shape[0] and rows[k, order[end]] == rows[k, order[at]]:
+                end += 1
+            for tied in range(at, end):
+                ranks[k, order[tied]] = (at + 1 + end) / 2.0
+            at = end
     return ranks
 
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from bongsu.core.stats.level_precision import (
@@ -27,7 +26,7 @@ from bongsu.core.stats.level_precision import (
     eliminate,
     factor,
 )
-from bongsu.core.stats.vector_math import FAST, exp, log
+from bongsu.core.stats.vector_math import exp, kernel, log
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -42,7 +41,7 @@ MODE_TOLERANCE = 1e-9
 LINEAR, MEAN, WEIGHT, PULL, SCALE, MULTIPLIER, NEW_LEVEL, TARGET = range(8)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def dot(left: Array, right: Array) -> float:
     """Inner product of two series."""
     total = 0.0
@@ -51,7 +50,7 @@ def dot(left: Array, right: Array) -> float:
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def log_prior(level: Array, effects: Array, sigma: float, rho: float) -> float:
     """−½ (u'Qu + b'b), the exponent of the prior at a level and fixed effects."""
     total = level[0] * level[0] / (sigma * sigma)
@@ -62,7 +61,7 @@ def log_prior(level: Array, effects: Array, sigma: float, rho: float) -> float:
     return -0.5 * (total + dot(effects, effects))
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def log_likelihood(
     counts: Array, seen: Array, offset: Array, basis: Array, size: float,
     level: Array, effects: Array, space: Array,
@@ -87,7 +86,7 @@ def log_likelihood(
     return total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def log_constant(counts: Array, seen: Array, size: float) -> float:
     """The terms of the log likelihood that depend on the counts and the size alone."""
     total = 0.0
@@ -98,16 +97,16 @@ def log_constant(counts: Array, seen: Array, size: float) -> float:
     return total
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def quadratic(
     counts: Array, seen: Array, offset: Array, basis: Array, sigma: float, rho: float, size: float,
     space: Array, complement: Array,
 ) -> float:  # fmt: skip
     """Second-order expansion of the likelihood at the mean in `space`, and the determinant it gives.
 
-    Fills the weights, the pull W f + gradient, the factor L D L' of Q + W, D^−½ L⁻¹ of the pull and of W B, and
-    the factored Schur complement I + B'(W − W (Q+W)⁻¹ W) B of the fixed effects. Returns log|I + C W|, C the prior covariance
-    of f.
+    Fills the weights, the pull W f + gradient, the factor L D L' of Q + W, D^−½ L⁻¹ of the pull and of W B,
+    and the factored Schur complement I + B'(W − W (Q+W)⁻¹ W) B of the fixed effects. Returns log|I + C W|,
+    C the prior covariance of f.
     """
     n = counts.shape[0]
     p = basis.shape[0]
@@ -117,7 +116,10 @@ def quadratic(
         ratio = mean[i] / (mean[i] + size)
         expected = (counts[i] + size) * ratio
         weight[i] = seen[i] * expected * (1.0 - ratio)
+    for i in range(n):
+        expected = (counts[i] + size) * (mean[i] / (mean[i] + size))
         pull[i] = weight[i] * (linear[i] - offset[i]) + seen[i] * (counts[i] - expected)
+    for i in range(n):
         space[TARGET, i] = pull[i]
     for j in range(p):
         for i in range(n):
@@ -135,7 +137,7 @@ def quadratic(
     return logdet + cholesky(complement)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def newton_target(basis: Array, space: Array, complement: Array, new_effects: Array) -> None:
     """Where the expansion has its mode: fills `new_effects` and the new level in `space`."""
     p, n = basis.shape
@@ -156,7 +158,7 @@ def newton_target(basis: Array, space: Array, complement: Array, new_effects: Ar
     back_substitute(space[SCALE], space[MULTIPLIER], new_level)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def laplace(
     counts: Array, seen: Array, offset: Array, basis: Array, sigma: float, rho: float, size: float,
     level: Array, effects: Array, tolerance: float,
@@ -205,7 +207,7 @@ def laplace(
     return objective - 0.5 * determinant
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _evidence_grid(
     counts: Array, seen: Array, offset: Array, basis: Array, sigmas: Array, rhos: Array, sizes: Array
 ) -> Array:

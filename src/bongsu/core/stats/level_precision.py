@@ -8,19 +8,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from bongsu.core.stats.vector_math import FAST, log
+from bongsu.core.stats.vector_math import kernel, log
 
 Array = NDArray[np.float64]
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def factor(weight: Array, sigma: float, rho: float, scale: Array, multiplier: Array) -> float:
     """Factors Q + W = L D L' and returns log|Q + W| − log|Q|.
 
-    `scale` [time] becomes D^−½; `multiplier` [time] the elements of L below its unit diagonal (the first is 0).
+    `scale` [time] becomes D^−½, `multiplier` [time] the elements of L below its unit diagonal (first: 0).
     """
     n = weight.shape[0]
     precision = 1.0 / (sigma * sigma * (1.0 - rho * rho))
@@ -35,16 +34,17 @@ def factor(weight: Array, sigma: float, rho: float, scale: Array, multiplier: Ar
     multiplier[0] = 0.0
     for i in range(1, n):
         multiplier[i] = off / scale[i - 1]
-    logdet: float = 0.0
+    logdet = 0.0
     for i in range(n):
         logdet += log(scale[i])
     for i in range(n):
         scale[i] = 1.0 / math.sqrt(scale[i])
     # |Q| of a stationary AR(1): one marginal variance and n − 1 innovation variances.
-    return logdet + 2.0 * n * math.log(sigma) + (n - 1) * math.log(1.0 - rho * rho)
+    prior: float = -2.0 * n * math.log(sigma) - (n - 1) * math.log(1.0 - rho * rho)
+    return logdet - prior
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def eliminate(scale: Array, multiplier: Array, right: Array) -> None:
     """D^−½ L⁻¹ right for every row of `right` [rows, time], in place; the rows advance side by side."""
     rows, n = right.shape
@@ -56,7 +56,7 @@ def eliminate(scale: Array, multiplier: Array, right: Array) -> None:
             right[j, i] *= scale[i]
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@kernel
 def back_substitute(scale: Array, multiplier: Array, right: Array) -> None:
     """L'⁻¹ D^−½ right for one series [time] that went through `eliminate`, in place."""
     n = right.shape[0]
@@ -66,7 +66,7 @@ def back_substitute(scale: Array, multiplier: Array, right: Array) -> None:
         right[i] -= multiplier[i + 1] * right[i + 1]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def cholesky(matrix: Array) -> float:
     """Replaces the lower triangle of a small positive definite matrix by its factor; returns log|matrix|."""
     p = matrix.shape[0]
@@ -84,7 +84,7 @@ def cholesky(matrix: Array) -> float:
     return logdet
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def forward_solve(lower: Array, right: Array) -> None:
     """L⁻¹ right for every column of `right` [p, columns], in place."""
     p, count = right.shape
@@ -98,7 +98,7 @@ def forward_solve(lower: Array, right: Array) -> None:
             right[j, c] *= inverse
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def backward_solve(lower: Array, right: Array) -> None:
     """L'⁻¹ right for every column of `right` [p, columns], in place."""
     p, count = right.shape
@@ -112,7 +112,7 @@ def backward_solve(lower: Array, right: Array) -> None:
             right[j, c] *= inverse
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def cholesky_solve(lower: Array, right: Array) -> None:
     """Solves L L' x = right in place for one vector [p]."""
     p = lower.shape[0]

@@ -1,4 +1,4 @@
-"""Has the level of a series shifted, and when? A largest-likelihood-ratio test that autocorrelation does not fool."""
+"""Has the level of a series shifted, and when? A likelihood-ratio test that autocorrelation does not fool."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PERSISTENCE = np.concatenate([np.arange(0.0, 0.9, 0.1), [0.9, 0.94, 0.97, 0.99]]
 NULL_PATHS = 8000
 NULL_SEED = 20050613
 GREATEST_NOISE = 0.8
-BANDWIDTH = (0.06, 0.10)
+BANDWIDTH = 0.06
 TAIL = 0.1
 
 
@@ -42,12 +42,12 @@ class LevelShift:
 def level_shift(values: Array, *, season: int | None = None) -> LevelShift | None:
     """Tests for one shift of the level of an autocorrelated series [time].
 
-    Both hypotheses are a Gaussian first-order autoregression, fitted by exact maximum likelihood over a grid of
-    autocorrelations; the second adds one step at the best position. The p-value comes from simulated series
-    without a step, an autoregression of any persistence plus white noise, weighted by how much their fitted
-    autocorrelation and second residual autocorrelation look like those of the series (both taken with the
-    step removed, so that a true step does not hide itself). Beyond the simulated 10 % the tail is taken as
-    exponential. The simulation is seeded: the same values give the same answer.
+    Both hypotheses are a Gaussian first-order autoregression, fitted by exact maximum likelihood over a grid
+    of autocorrelations; the second adds one step at the best position. The p-value comes from simulated
+    series without a step, an autoregression of any persistence with or without white noise on top, weighted
+    by how much their autocorrelations (at one period, and the mean of those at two to four) look like those
+    of the series. Beyond the simulated 10 % the tail is taken as exponential. The simulation is seeded: the
+    same values give the same answer.
 
     Args:
         values: NaN where unknown; unknown values are left out, the rest is taken as evenly spaced.
@@ -73,13 +73,13 @@ def level_shift(values: Array, *, season: int | None = None) -> LevelShift | Non
 
 @dataclass(frozen=True, slots=True)
 class _Fits:
-    """Of many series: ratio, position and size of the best step; persistence and what it leaves [series]."""
+    """Of many series: ratio, position and size of the best step, and two autocorrelations [series]."""
 
     ratio: Array
     position: NDArray[np.int64]
     size: Array
-    persistence: Array
-    left: Array
+    near: Array
+    far: Array
 
 
 def _fit(series: Array, season: int | None) -> _Fits:
@@ -88,7 +88,7 @@ def _fit(series: Array, season: int | None) -> _Fits:
     y = series - _wave(series, season)
     first, last = max(3, round(TRIM * n)), n - max(3, round(TRIM * n))
     best0, best1 = np.full(count, -np.inf), np.full(count, -np.inf)
-    persistence, position, size = np.zeros(count), np.zeros(count, dtype=np.int64), np.zeros(count)
+    position, size = np.zeros(count, dtype=np.int64), np.zeros(count)
     for phi in PERSISTENCE:
         white, one, steps = _whitened(y, float(phi), first, last)
         bonus = 0.5 * np.log(1.0 - phi * phi)
@@ -107,11 +107,9 @@ def _fit(series: Array, season: int | None) -> _Fits:
         best0 = np.maximum(best0, like0)
         better = like1 > best1
         best1 = np.where(better, like1, best1)
-        persistence = np.where(better, phi, persistence)
         position = np.where(better, at + first, position)
         size = np.where(better, step_y[rows, at] / room[at], size)
-    left = _second_autocorrelation(y, position, size, persistence)
-    return _Fits(2.0 * (best1 - best0), position, size, persistence, left)
+    return _Fits(2.0 * (best1 - best0), position, size, *_autocorrelations(y))
 
 
 def _whitened(y: Array, phi: float, first: int, last: int) -> tuple[Array, Array, Array]:
@@ -139,24 +137,19 @@ def _wave(series: Array, season: int | None) -> Array:
     return np.asarray((columns[:, 1:] @ weights[1:]).T)
 
 
-def _second_autocorrelation(
-    y: Array, position: NDArray[np.int64], size: Array, persistence: Array
-) -> Array:
-    """Autocorrelation at two periods of what autoregression and step leave: noise on top shows there."""
-    after = np.arange(y.shape[1]) >= position[:, None]
-    level = y - size[:, None] * after
-    level = level - level.mean(axis=1, keepdims=True)
-    rest = level[:, 1:] - persistence[:, None] * level[:, :-1]
-    power = np.maximum((rest * rest).sum(axis=1), 1e-12)
-    found: Array = ((rest[:, 2:] * rest[:, :-2]).sum(axis=1) + (rest[:, 3:] * rest[:, :-3]).sum(axis=1)) / power
-    return found
+def _autocorrelations(y: Array) -> tuple[Array, Array]:
+    """Autocorrelation at one period, and the mean of those at two, three and four [series]."""
+    centred = y - y.mean(axis=1, keepdims=True)
+    power = np.maximum((centred * centred).sum(axis=1), 1e-12)
+    lags = [(centred[:, k:] * centred[:, :-k]).sum(axis=1) / power for k in (1, 2, 3, 4)]
+    return lags[0], (lags[1] + lags[2] + lags[3]) / 3.0
 
 
 @lru_cache(maxsize=32)
 def _null(length: int, season: int | None) -> _Fits:
     """Fits to simulated series without a step: every persistence, with and without noise on top."""
     rng = np.random.default_rng((NULL_SEED, length, season or 0))
-    phi = 0.98 * (np.arange(NULL_PATHS) + 0.5) / NULL_PATHS
+    phi = 0.98 * np.sqrt((np.arange(NULL_PATHS) + 0.5) / NULL_PATHS)
     noise = np.where(rng.random(NULL_PATHS) < 0.5, 0.0, rng.uniform(0.0, GREATEST_NOISE, NULL_PATHS))
     shocks = rng.normal(size=(length, NULL_PATHS))
     level = np.empty((length, NULL_PATHS))
@@ -169,8 +162,7 @@ def _null(length: int, season: int | None) -> _Fits:
 
 def _tail_probability(seen: _Fits, null: _Fits) -> float:
     """Weighted share of the simulated series whose ratio is at least the one seen."""
-    distance = ((null.persistence - seen.persistence[0]) / BANDWIDTH[0]) ** 2
-    distance += ((null.left - seen.left[0]) / BANDWIDTH[1]) ** 2
+    distance = ((null.near - seen.near[0]) / BANDWIDTH) ** 2 + ((null.far - seen.far[0]) / BANDWIDTH) ** 2
     weight = np.exp(-0.5 * (distance - distance.min()))
     weight /= weight.sum()
     order = np.argsort(null.ratio)

@@ -11,8 +11,17 @@ import math
 import numpy as np
 from numba import njit
 
-FAST = {"reassoc", "contract", "nsz"}
-"""What kernels may do to floats: reorder sums and fuse products; NaN and ∞ keep their meaning."""
+kernel = njit(cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy")
+"""Compiles a function as the level model needs it.
+
+Sums may be reordered and products fused; NaN and ∞ keep their meaning. A division by zero gives ∞ or NaN as
+in NumPy: checking every division for it would keep the compiler from running several at once.
+"""
+
+inlined = njit(
+    cache=True, nogil=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", forceinline=True
+)
+"""The same for a function that is copied into the loops that call it, which else are not vectorised."""
 
 LOG2_E = 1.4426950408889634
 LN2_HIGH = 6.93145751953125e-1
@@ -24,7 +33,7 @@ ONE_BITS = EXPONENT_BIAS << MANTISSA_BITS
 SQRT2 = math.sqrt(2.0)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@inlined
 def exp(x: float) -> float:
     """e^x, with x held within ±700; relative error below 5e-15.
 
@@ -44,7 +53,7 @@ def exp(x: float) -> float:
     return series * np.int64((np.int64(k) + EXPONENT_BIAS) << MANTISSA_BITS).view(np.float64)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@inlined
 def log(x: float) -> float:
     """Natural logarithm of a positive normal number; error below 1e-15 (relative beyond 1).
 
@@ -68,7 +77,7 @@ def log(x: float) -> float:
     return power * LN2_HIGH + (2.0 * s * series + power * LN2_LOW)
 
 
-@njit(cache=True, nogil=True, fastmath=FAST)
+@inlined
 def erf(x: float) -> float:
     """The error function; error below 1e-13.
 
@@ -85,4 +94,5 @@ def erf(x: float) -> float:
     series = 7.01253213961491e-05 + u * (-0.00012716283656857288 + u * (-1.515384230188488e-05 + u * series))
     series = 0.08162684516024127 + u * (0.02330826123200486 + u * (0.003956151352290949 + u * series))
     series = 0.3215854164543178 + u * (0.36815156489756007 + u * (0.2014388568192341 + u * series))
-    return math.copysign(1.0 - exp(-z * z) * series, x)
+    value = 1.0 - exp(-z * z) * series
+    return value if x >= 0.0 else -value

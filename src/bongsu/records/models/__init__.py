@@ -5,6 +5,7 @@ from bongsu.records.models.audit import AuditHead, AuditLine
 from bongsu.records.models.catalogue_versions import CatalogueVersion
 from bongsu.records.models.early_warnings import EarlyWarning, Move
 from bongsu.records.models.numbering import Numbering
+from bongsu.records.models.overrides import Override
 from bongsu.records.models.settings import Setting
 from bongsu.records.models.users import User
 
@@ -17,6 +18,7 @@ __all__ = [
     "EarlyWarning",
     "Move",
     "Numbering",
+    "Override",
     "Setting",
     "User",
 ]

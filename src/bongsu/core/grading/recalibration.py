@@ -1,0 +1,115 @@
+"""Calibration learned again from what happened: the factory's two numbers, moved by labelled item-periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+
+from bongsu.core.grading.surge import FACTORY, Calibration, surge_level
+from bongsu.core.panel.view import HORIZON
+
+Array = NDArray[np.float64]
+
+LATER_PERIODS = 6
+LEAST_EVENTS = 40
+PENALTY = 1.0
+LEAST_SLOPE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Recalibration:
+    """What came of learning again.
+
+    Attributes:
+        calibration: the factory's where fewer than 40 events are labelled.
+        pairs: labelled item-periods; events: those of them followed by a surge.
+    """
+
+    calibration: Calibration
+    pairs: int
+    events: int
+
+    @property
+    def learned(self) -> bool:
+        """Whether there was enough to learn from."""
+        return self.events >= LEAST_EVENTS
+
+
+def surge_labels(smoothed: Array) -> Array:
+    """Whether a surge followed within three periods of each cutoff: 1, 0, or NaN where it is too early.
+
+    Args:
+        smoothed: the item's latent level in sample, as fitted today, the last value at today's cutoff [time].
+
+    A period counts once at least six later ones have confirmed its level, so the last 6 + 3 cutoffs stay
+    without a label.
+
+    >>> level = np.zeros(20)
+    >>> level[8] = 2.0
+    >>> surge_labels(level)[4:12].tolist()
+    [0.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, nan]
+    """
+    n = smoothed.shape[0]
+    labels = np.full(n, np.nan)
+    last = n - LATER_PERIODS - HORIZON
+    if last <= 0:
+        return labels
+    over = smoothed >= surge_level(smoothed)
+    labels[:last] = np.stack([over[h : last + h] for h in range(1, HORIZON + 1)]).any(axis=0)
+    return labels
+
+
+def recalibrate(score: Array, label: Array, *, factory: Calibration = FACTORY) -> Recalibration:
+    """Ridge logistic of the labels on the scores, pulled toward the factory's values.
+
+    Maximises Σ log P(label | score) − ½ penalty · ((a − a₀)² + (b − b₀)²) with penalty 1, by Newton's method.
+    The slope stays at least 0.05, so that more risk never means a lower probability.
+
+    Args:
+        score, label: of pooled item-periods, any shape; each score as given on its own day, each label as of
+            today; NaN where either is unknown.
+    """
+    known = ~np.isnan(score) & ~np.isnan(label)
+    x, y = score[known], label[known]
+    events = int(y.sum())
+    if events < LEAST_EVENTS:
+        return Recalibration(factory, int(known.sum()), events)
+    target = np.array([factory.intercept, factory.slope])
+    columns = np.column_stack([np.ones_like(x), x])
+    weights = target.copy()
+    for _ in range(100):
+        step = _newton_step(columns, y, weights, target)
+        weights = weights + step
+        if float(np.abs(step).max()) < 1e-12:
+            break
+    return Recalibration(
+        Calibration(float(weights[0]), max(float(weights[1]), LEAST_SLOPE)), int(known.sum()), events
+    )
+
+
+def _newton_step(columns: Array, y: Array, weights: Array, target: Array) -> Array:
+    """One step of Newton's method, halved until the objective rises."""
+    p = expit(columns @ weights)
+    gradient = columns.T @ (y - p) - PENALTY * (weights - target)
+    curvature = (columns * (p * (1.0 - p))[:, None]).T @ columns + PENALTY * np.eye(2)
+    step: Array = np.linalg.solve(curvature, gradient)
+    before = _objective(columns, y, weights, target)
+    for _ in range(30):
+        if _objective(columns, y, weights + step, target) >= before - 1e-12:
+            return step
+        step = step / 2.0
+    return np.zeros_like(step)
+
+
+def _objective(columns: Array, y: Array, weights: Array, target: Array) -> float:
+    linear = columns @ weights
+    fit = float((y * linear - np.logaddexp(0.0, linear)).sum())
+    return fit - 0.5 * PENALTY * float(((weights - target) ** 2).sum())
+
+
+def recalibrated(score: Array, calibration: Calibration) -> Array:
+    """Probabilities of the same scores under another calibration; NaN stays NaN."""
+    return np.asarray(expit(calibration.intercept + calibration.slope * score))

@@ -1,0 +1,70 @@
+"""The signals approach against loops written out."""
+
+import numpy as np
+import pytest
+
+from bongsu.core.forecasting.klr import (
+    LEAST_RATIO,
+    LEAST_SIGNALS,
+    PERCENTILES,
+    crises,
+    look,
+    noise_to_signal,
+)
+from bongsu.core.panel.periods import Period
+from bongsu.core.panel.view import IndicatorTrait, plain_view
+
+FIRST = Period.parse("2001-01")
+
+
+def plain_noise_to_signal(values, soon):
+    """One indicator: counts of the two-by-two table at every threshold."""
+    past = values[: len(soon)]
+    best, now = np.inf, False
+    for threshold in np.quantile(past[~np.isnan(past)], PERCENTILES):
+        a = sum(v >= threshold for v, s in zip(past, soon, strict=True) if s)
+        b = sum(v >= threshold for v, s in zip(past, soon, strict=True) if not s)
+        with_crisis = sum(s and not np.isnan(v) for v, s in zip(past, soon, strict=True))
+        without = sum(not s and not np.isnan(v) for v, s in zip(past, soon, strict=True))
+        if a and a + b >= LEAST_SIGNALS:
+            ratio = max((b / without) / (a / with_crisis), LEAST_RATIO)
+            if ratio < best:
+                best, now = ratio, values[-1] >= threshold
+    return best, now
+
+
+def test_ratios_and_signals_are_those_of_the_plain_loop():
+    rng = np.random.default_rng(2)
+    values = rng.normal(size=(70, 9))
+    values[:4, 3] = np.nan
+    soon = rng.random(67) < 0.25
+    ratio, now = noise_to_signal(values, soon)
+    for k in range(9):
+        expected = plain_noise_to_signal(values[:, k], soon)
+        assert (ratio[k], now[k]) == (pytest.approx(expected[0]), expected[1])
+
+
+def test_a_crisis_is_a_spell_well_above_the_median():
+    rate = np.array([2.0] * 20 + [9.0] * 3 + [2.0] * 20)
+    assert np.flatnonzero(crises(rate)).tolist() == [19, 20, 21, 22, 23]
+
+
+def test_the_composite_is_loud_when_the_leading_indicator_is_high():
+    counts = np.full(72, 3.0)
+    indicator = np.random.default_rng(5).normal(0, 0.3, 72)
+    for start in (12, 30, 48):
+        counts[start : start + 4] = 15.0
+        indicator[start - 2 : start + 2] = 3.0
+    traits = (IndicatorTrait("x", "x", 1),)
+    quiet = look(plain_view("a", FIRST, counts, indicators=indicator[:, None], traits=traits))
+    indicator[-1] = 3.0
+    loud = look(plain_view("a", FIRST, counts, indicators=indicator[:, None], traits=traits))
+    assert (quiet.score, loud.score) == (0.0, 1.0)
+    assert loud.predictive is None
+
+
+def test_nothing_is_learned_without_crises_or_indicators():
+    values = np.random.default_rng(6).normal(size=(60, 1))
+    flat = plain_view("a", FIRST, [3.0] * 60, indicators=values, traits=(IndicatorTrait("x", "x"),))
+    assert look(flat) is None
+    assert look(flat.without_indicators()) is None

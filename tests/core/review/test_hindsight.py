@@ -1,0 +1,55 @@
+"""Labels made with hindsight: planted surges are found, and nothing is labelled before it has had its say."""
+
+import numpy as np
+import pytest
+
+from bongsu.core.panel.periods import Period
+from bongsu.core.panel.view import PanelView, plain_view
+from bongsu.core.review.hindsight import LATER_PERIODS, hindsight
+
+FIRST = Period.parse("2001-01")
+MONTHS = 96
+
+
+def counts_with_surges(seed, starts):
+    rng = np.random.default_rng(seed)
+    mean = np.full(MONTHS, 5.0)
+    for start in starts:
+        mean[start : start + 5] = 30.0
+    return rng.poisson(mean).astype(float)
+
+
+@pytest.fixture(scope="module")
+def panel():
+    views = [
+        plain_view(str(i), FIRST, counts_with_surges(i, starts)) for i, starts in enumerate([(20, 60), (40,)])
+    ]
+    ended = counts_with_surges(2, (30,))
+    ended[80:] = np.nan
+    young = np.full(MONTHS, np.nan)
+    young[-10:] = 3.0
+    views += [plain_view("ended", FIRST, ended), plain_view("young", FIRST, young)]
+    return PanelView((FIRST + (MONTHS - 1)).end, tuple(views))
+
+
+@pytest.fixture(scope="module")
+def label(panel):
+    return hindsight(panel, [FIRST + step for step in range(-2, MONTHS + 3)])
+
+
+def test_the_planted_surges_are_labelled(label):
+    surge, onset = label.surge[2:-3], label.onset[2:-3]
+    assert surge[21:24, 0].all() and surge[61:64, 0].all() and surge[41:44, 1].all()
+    assert not surge[5:17, 0].any() and not surge[75:85, 1].any()
+    assert onset[:, 1].sum() == surge[1:, 1].astype(int).sum() - (surge[1:, 1] & surge[:-1, 1]).sum()
+
+
+def test_only_periods_with_six_reported_ones_after_them_are_labelled(label):
+    known = label.known[2:-3]
+    assert known[: MONTHS - LATER_PERIODS, 0].all() and not known[MONTHS - LATER_PERIODS :, 0].any()
+    assert known[: 80 - LATER_PERIODS, 2].all() and not known[80 - LATER_PERIODS :, 2].any()
+    assert not label.known[:2].any() and not label.known[-3:].any()
+
+
+def test_an_item_too_young_is_not_labelled(label):
+    assert not label.known[:, 3].any() and not label.surge[:, 3].any()

@@ -1,0 +1,79 @@
+"""The test for a shifted level keeps its size under autocorrelation and finds real shifts."""
+
+import numpy as np
+import pytest
+
+from bongsu.core.stats.level_shift import level_shift
+
+
+def autoregression(rng, n, phi, burn_in=100):
+    path = np.zeros(n + burn_in)
+    shocks = rng.normal(size=n + burn_in) * np.sqrt(1.0 - phi * phi)
+    for t in range(1, n + burn_in):
+        path[t] = phi * path[t - 1] + shocks[t]
+    return path[burn_in:]
+
+
+@pytest.mark.parametrize("phi", [0.3, 0.6, 0.9])
+def test_without_a_shift_a_p_value_below_5_percent_comes_2_to_8_times_in_100(phi):
+    rng = np.random.default_rng(20050613)
+    p_values = np.array([level_shift(autoregression(rng, 60, phi)).p_value for _ in range(600)])
+    assert 0.02 <= (p_values < 0.05).mean() <= 0.08
+
+
+@pytest.mark.parametrize(("phi", "least_power"), [(0.0, 0.95), (0.3, 0.9), (0.6, 0.75), (0.9, 0.9)])
+def test_a_shift_of_three_standard_deviations_is_mostly_found(phi, least_power):
+    rng = np.random.default_rng(7)
+    found, near = 0, 0
+    for _ in range(80):
+        series = autoregression(rng, 72, phi)
+        series[40:] += 3.0
+        shift = level_shift(series)
+        found += shift.p_value < 0.05
+        near += abs(shift.position - 40) <= 2
+    assert found / 80 >= least_power
+    assert near / 80 >= 0.75
+
+
+def test_position_and_size_of_a_plain_step_are_exact():
+    rng = np.random.default_rng(1)
+    series = np.where(np.arange(60) < 25, 10.0, 14.0) + 0.1 * rng.normal(size=60)
+    shift = level_shift(series)
+    assert shift.position == 25 and shift.size == pytest.approx(4.0, abs=0.1) and shift.p_value < 1e-4
+
+
+def test_the_answer_does_not_depend_on_unit_or_origin():
+    series = autoregression(np.random.default_rng(5), 60, 0.5)
+    series[30:] += 2.0
+    plain, scaled = level_shift(series), level_shift(1000.0 * series - 70.0)
+    assert scaled.position == plain.position
+    assert scaled.p_value == pytest.approx(plain.p_value, rel=1e-6)
+    assert scaled.size == pytest.approx(1000.0 * plain.size, rel=1e-6)
+
+
+def test_the_same_values_give_the_same_answer_digit_for_digit():
+    series = autoregression(np.random.default_rng(5), 60, 0.5)
+    assert level_shift(series) == level_shift(series.copy())
+
+
+def test_a_yearly_wave_is_no_shift_and_does_not_hide_one():
+    rng = np.random.default_rng(9)
+    wave = 3.0 * np.cos(2 * np.pi * np.arange(72) / 12)
+    calm = level_shift(wave + autoregression(rng, 72, 0.3), season=12)
+    shifted = level_shift(
+        wave + autoregression(rng, 72, 0.3) + np.where(np.arange(72) < 36, 0.0, 4.0), season=12
+    )
+    assert calm.p_value > 0.05
+    assert shifted.p_value < 0.01 and abs(shifted.position - 36) <= 1
+
+
+def test_unknown_values_are_left_out_and_the_position_counts_them():
+    series = np.where(np.arange(60) < 25, 0.0, 5.0) + np.random.default_rng(2).normal(size=60)
+    series[[3, 10, 11]] = np.nan
+    assert level_shift(series).position == 25
+
+
+def test_too_short_or_constant_series_have_no_answer():
+    assert level_shift(np.arange(23.0)) is None
+    assert level_shift(np.full(60, 3.0)) is None
+    assert level_shift(np.full(60, np.nan)) is None
