@@ -70,8 +70,8 @@ def acceptance_bars(
         rate = np.asarray(grades["rate"])
         found += [
             Bar("6", "least step of P(surge) from grade to grade", float(np.diff(rate).min()), 1e-9),
-            Bar("6", "P(surge | normal)", float(rate[0]), high=0.13),
-            Bar("6", "P(surge | danger)", float(rate[4]), 0.80),
+            Bar("6", "P(surge) at normal", float(rate[0]), high=0.13),
+            Bar("6", "P(surge) at danger", float(rate[4]), 0.80),
             Bar("6", "reversals an item-year", float(grades["reversals"]), high=0.3),
         ]
     return [bar for bar in found if not np.isnan(bar.measured)]

@@ -30,7 +30,7 @@ from bongsu.core.panel.view import IndicatorTrait, PanelView, plain_view
 
 YEARS_TURNED = (1, 2, 3, 4, 5)
 LENGTHS = (104, 156, 208, 260, 364, 480)
-"""Weeks of history. The E. coli O104 outbreak from week 490 on, which sent people to the laboratory, is out."""
+"""Weeks of history; all end before the E. coli O104 outbreak, which sent people to the laboratory."""
 
 FACTORY = LevelSettings()
 LARGE_COUNTS = replace(FACTORY, sizes=(6.0, 15.0, 60.0, 250.0, 1000.0), size_prior=(0.2, 0.2, 0.2, 0.2, 0.2))
@@ -62,8 +62,10 @@ def main() -> None:
     for title, settings in (("factory sizes", FACTORY), ("sizes up to 1000", LARGE_COUNTS)):
         print(f"\n{title}\n")
         print(
-            "| weeks | level | humidity: lead, r (band), p | inclusion, verdict | stable | Christmas | New Year "
-            "| controls: smallest p, largest inclusion | Pearson p < .05 | seconds |\n" + "|---" * 10 + "|"
+            "| weeks | level | humidity: lead, r (band), p | inclusion, verdict | stable | Christmas "
+            "| New Year | controls: smallest p, largest inclusion | Pearson p < .05 | seconds |\n"
+            + "|---" * 10
+            + "|"
         )
         for n in LENGTHS:
             view = plain_view(
@@ -86,7 +88,8 @@ def row(n: int, one, names: list[str], seconds: float) -> str:
     naive = int((one.pearson.best_p < 0.05).sum())
 
     def short(k: int) -> str:
-        return f"{test.r[k, test.lead[k]]:+.2f}, p {test.p_value[k]:.3f}, {one.inclusion[k]:.2f}"
+        r = test.r[k, test.lead[k]]
+        return f"{test.lead[k]} w, {r:+.2f}, p {test.p_value[k]:.3f}, {one.inclusion[k]:.2f}"
 
     return (
         f"| {n} | σ {one.sigma:.2f} ρ {one.rho} r {one.size:g} | {lead} w, {test.r[hum, lead]:+.2f} "

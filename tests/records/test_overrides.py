@@ -49,7 +49,9 @@ def test_an_override_of_one_item_leaves_the_others_alone(database):
 
 def test_ended_early_the_model_stands_alone_from_that_day_on(database):
     override()
-    overrides.end("gold", reason="제보가 사실이 아닌 것으로 확인됨", day=date(2005, 6, 20), actor=ACTOR, now=NOW)
+    overrides.end(
+        "gold", reason="제보가 사실이 아닌 것으로 확인됨", day=date(2005, 6, 20), actor=ACTOR, now=NOW
+    )
     assert overrides.in_force(date(2005, 6, 19))["gold"].grade == 5
     assert overrides.in_force(date(2005, 6, 20)) == {}
     assert [entry.grade for entry in overrides.listing()] == [None, 5]

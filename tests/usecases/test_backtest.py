@@ -107,16 +107,16 @@ def test_cutoffs_near_the_last_day_have_no_label(workspace):
     assert late["summary"][0]["labelled"] == 3 * 3
 
 
-class Stopped(Exception):
-    """The plug is pulled."""
+class PlugPulledError(Exception):
+    """Somebody stopped the machine."""
 
 
 def test_a_stopped_backtest_goes_on_and_says_the_same(workspace, result, tmp_path):
     def stop(what, done, whole):
         if what == "seasonal-naive" and done > whole // 2:
-            raise Stopped
+            raise PlugPulledError
 
-    with pytest.raises(Stopped):
+    with pytest.raises(PlugPulledError):
         run(workspace, PartStore(tmp_path), stop)
     kept = sorted(tmp_path.rglob("*.json"))
     assert {path.name.split("-2")[0] for path in kept} == {"persistence", "seasonal-naive"}

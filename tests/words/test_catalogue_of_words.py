@@ -72,3 +72,16 @@ def test_extraction_reads_code_and_templates(tmp_path: Path) -> None:
     (tmp_path / "code.py").write_text("from bongsu.words import say\nsay('one ' 'thing')\nprint('other')\n")
     (tmp_path / "page.html").write_text('<p>{{ say("in {place}", place=x) }}</p>')
     assert messages(tmp_path) == {"one thing": ["code.py"], "in {place}": ["page.html"]}
+
+
+def test_extraction_follows_a_name_to_its_message_in_the_same_function(tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text(
+        "def one():\n    message = 'told {here}'\n    print(say(message, here=1))\n"
+        "def two():\n    message = 'kept to itself'\n    print(message)\n"
+    )
+    assert messages(tmp_path) == {"told {here}": ["code.py"]}
+
+
+def test_extraction_knows_the_reasons_that_the_core_gives_in_errors(said: dict[str, list[str]]) -> None:
+    assert "the formula is empty" in said
+    assert "there is no function '{found}'; the functions are {functions}" in said

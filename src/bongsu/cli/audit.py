@@ -13,7 +13,7 @@ from bongsu.cli import options
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="The log of every decision: is it whole?")
 
 
 @app.command("verify")

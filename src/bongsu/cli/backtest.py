@@ -73,7 +73,7 @@ def _print_scoreboards(summary: list[dict[str, object]]) -> None:
             ("crps", "CRPS"),
             ("crps_to_persistence", say("to last")),
             ("crps_to_seasonal_naive", say("to last year")),
-            ("crps_to_max_of_two", say("to larger")),
+            ("crps_to_max_of_two", say("to max")),
             ("log_score", say("log score")),
             ("coverage80", say("% in 80")),
             ("coverage95", say("% in 95")),
@@ -138,4 +138,5 @@ def _cell(key: str, value: object) -> str:
         return f"{value:g}"
     if key.startswith("auc_above"):
         return f"{value:+.2f}"
-    return f"{value:.3f}" if key in THREE_DIGITS else f"{value:.2f}"
+    digits = 3 if key in THREE_DIGITS else 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    return f"{value:.{digits}f}"

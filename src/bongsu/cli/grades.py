@@ -242,8 +242,7 @@ def _print_panel(found: dict[str, Any], panel: dict[str, Any]) -> None:
 
     from bongsu.words.grades import grade_word
 
-    console = Console()
-    console.print(
+    print(
         say(
             "{first} to {last}, on the probabilities of {name} (method {method}); nothing was refitted.",
             first=panel["from"],
@@ -260,8 +259,8 @@ def _print_panel(found: dict[str, Any], panel: dict[str, Any]) -> None:
         rates = [side["warnings"][grade - 2] if grade > 1 else None for side in (now, then)]
         counts = [str(side["item_periods"][str(grade)]) for side in (now, then)]
         table.add_row(f"{grade} {grade_word(grade)}", *counts, *(_rate(rate) for rate in rates))
-    console.print(table)
-    console.print(
+    Console().print(table)
+    print(
         say(
             "Grade changes: {now} → {then}; taken back a period later: {back} → {then_back}.",
             now=now["changes"],
@@ -272,7 +271,7 @@ def _print_panel(found: dict[str, Any], panel: dict[str, Any]) -> None:
     )
     for each in panel["items"]:
         if each["latest"] != each["latest_proposed"] or each["differing"]:
-            console.print(
+            print(
                 say(
                     "{item}: now {now}, then {then}; {count} periods differ.",
                     item=each["item"],

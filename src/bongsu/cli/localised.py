@@ -1,28 +1,29 @@
-"""Puts the help of every command and option into the language in use."""
+"""Puts the help of every command and option, and Typer's own words, into the language in use."""
 
 from __future__ import annotations
 
+import gettext
 import inspect
-import typing
+import os
 from collections.abc import Callable
 from typing import Any
 
 import typer
-from typer.models import ParameterInfo
+from typer.core import TyperCommand, TyperGroup
 
-from bongsu.words import say
+from bongsu.words import LOCALE, language, say
 
 
 def speak(app: typer.Typer) -> typer.Typer:
     """Translates the help texts of an app, of its commands and their options, and of the apps below it."""
+    _let_typer_speak()
+    app.info.cls = SpeakingGroup
     if isinstance(app.info.help, str):
         app.info.help = say(app.info.help)
-    if app.registered_callback and app.registered_callback.callback:
-        _speak_parameters(app.registered_callback.callback)
     for command in app.registered_commands:
+        command.cls = SpeakingCommand
         if command.callback:
             command.help = say(docstring(command.callback))
-            _speak_parameters(command.callback)
     for group in app.registered_groups:
         if group.typer_instance:
             speak(group.typer_instance)
@@ -34,11 +35,31 @@ def docstring(function: Callable[..., Any]) -> str:
     return " ".join((inspect.getdoc(function) or "").split())
 
 
-def _speak_parameters(function: Callable[..., Any]) -> None:
-    hints = typing.get_type_hints(function, include_extras=True)
-    for hint in hints.values():
-        for detail in getattr(hint, "__metadata__", ()):
-            if isinstance(detail, ParameterInfo) and detail.help:
-                detail.help = say(detail.help)
-    # Evaluated hints replace the written ones: Typer would evaluate those again into untranslated options.
-    function.__annotations__ = hints
+def _let_typer_speak() -> None:
+    """Typer looks its titles up with gettext when it first needs them: in bongsu's catalogue, then."""
+    os.environ["LANGUAGE"] = language()
+    gettext.bindtextdomain("django", str(LOCALE))
+    gettext.textdomain("django")
+
+
+class _Speaking:
+    """How to use a command in the language in use: usage line, options, arguments, `--help`."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        found = super().get_params(ctx)  # type: ignore[misc]
+        for each in found:
+            if getattr(each, "help", None):
+                each.help = say(each.help)
+        return found
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        pieces = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=say("Usage: "))
+
+
+class SpeakingCommand(_Speaking, TyperCommand):
+    """A command that explains itself in the language in use."""
+
+
+class SpeakingGroup(_Speaking, TyperGroup):
+    """A group of commands that explains itself in the language in use."""

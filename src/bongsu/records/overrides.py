@@ -34,6 +34,21 @@ class OverrideEntry:
     decided_at: datetime
     decided_by: str
 
+    def document(self) -> dict[str, Any]:
+        """The same as JSON."""
+        return {
+            "override": self.number,
+            "item": self.item,
+            "grade": self.grade,
+            "model_grade": self.model_grade,
+            "assessment": self.assessment,
+            "reason": self.reason,
+            "from": self.first_day.isoformat(),
+            "until": self.until.isoformat(),
+            "author": self.decided_by,
+            "decided_at": self.decided_at.isoformat(),
+        }
+
     def as_override(self) -> adjustment.Override:
         """The same for the core."""
         return adjustment.Override(

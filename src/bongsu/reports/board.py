@@ -60,10 +60,15 @@ def footer_words(content: ReportContent) -> str:
 def driver_name(item: ItemContent) -> str:
     """The main driver's name, a candidate's marked as such, or that there is none."""
     if item.driver:
-        return named(item.driver.names)
+        return _without_item(item, named(item.driver.names))
     if item.candidate:
-        return say("{indicator} (candidate)", indicator=named(item.candidate.names))
+        return say("{indicator} (candidate)", indicator=_without_item(item, named(item.candidate.names)))
     return say("none; recent level")
+
+
+def _without_item(item: ItemContent, indicator: str) -> str:
+    """An indicator's name without the item's, which stands at the beginning of the row."""
+    return indicator.removeprefix(named(item.names)).strip() or indicator
 
 
 def small_print(item: ItemContent) -> str:

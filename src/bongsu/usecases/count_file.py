@@ -172,7 +172,7 @@ def _read_periods(path: Path, table: pl.DataFrame) -> list[Period]:
         if known[text].frequency is not first.frequency:
             raise Refusal(
                 _cell(path, table[LINE][row], "period"),
-                expected=say("a {frequency} like {period}", frequency=first.frequency, period=first),
+                expected=say("a {frequency} like {period}", frequency=say(first.frequency), period=first),
                 found=text,
                 todo=say("Put series of different period lengths into different files."),
             )

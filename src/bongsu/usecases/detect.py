@@ -166,7 +166,9 @@ def _first_time(file: CountFile, period: Period | None) -> int | None:
     if period.frequency is not file.frequency:
         raise Refusal(
             "--from",
-            expected=say("a {frequency} like {period}", frequency=file.frequency, period=file.periods[0]),
+            expected=say(
+                "a {frequency} like {period}", frequency=say(file.frequency), period=file.periods[0]
+            ),
             found=str(period),
         )
     for t, known in enumerate(file.periods):

@@ -6,8 +6,10 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
+from bongsu.catalogue.catalogue import Catalogue
 from bongsu.catalogue.entries import Grades
 from bongsu.core.grading.grades import GradeRule
+from bongsu.records.assessments import StoredAssessment
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -126,6 +128,16 @@ def rule_from_document(document: dict[str, Any]) -> GradeRule:
         document["dwell"],
         document["release"],
     )
+
+
+def stored_rule(stored: StoredAssessment) -> GradeRule:
+    """The grade rule an assessment was made with: as its settings say, or else that of its catalogue."""
+    from bongsu.records import catalogue_versions
+
+    told = stored.method_settings.get("grade_rule")
+    if told:
+        return rule_from_document(told)
+    return catalogue_rule(Catalogue.from_files(catalogue_versions.files(stored.catalogue)).grades)
 
 
 def _given(*, cuts: list[float] | None, budget: list[float] | None, dwell: int | None) -> dict[str, Any]:

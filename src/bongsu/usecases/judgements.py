@@ -9,7 +9,6 @@ import polars as pl
 
 from bongsu.core.grading.adjustment import Advice, IntelligenceReport, advise
 from bongsu.facts.ledger import Ledger
-from bongsu.usecases.override_grade import plain
 from bongsu.words.adjustment import advice_words
 
 
@@ -32,7 +31,7 @@ def add_judgements(
         said = reports.get(entry["item"])
         decided = standing.get(entry["item"])
         entry["intelligence"] = advice_entry(advise(entry["grade"], said, as_of=as_of)) if said else None
-        entry["override"] = plain(decided) if decided else None
+        entry["override"] = decided.document() if decided else None
 
 
 def reports_known(

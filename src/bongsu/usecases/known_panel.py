@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 import numpy as np
 import polars as pl
@@ -48,11 +49,17 @@ def trait(indicator: Indicator) -> IndicatorTrait:
     )
 
 
+class _Clocks(TypedDict):
+    as_of: date
+    as_recorded: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """Every revision of the raw series of one frequency."""
+    """Every revision of the raw series kept at one frequency; `places` are their columns in `known`."""
 
     names: tuple[str, ...]
+    places: tuple[int, ...]
     first: Period
     known: KnownValues
 
@@ -69,7 +76,7 @@ class _Known:
     counts: Array
     done: Array
     planned: Array
-    operations: Array | None
+    operations: Array
     raw: dict[str, Array]
     shares: Array
 
@@ -99,24 +106,30 @@ class KnownPanel:
         self._catalogue = catalogue
         self._indicators = {item.code: catalogue.indicators_of(item) for item in self.items}
         self._codes = [item.code for item in self.items]
-        wanted = pl.col("frequency") == self.frequency.value
-        detections = ledger.revisions("detections", as_of=as_of, as_recorded=as_recorded, where=wanted)
-        effort = ledger.revisions("effort", as_of=as_of, as_recorded=as_recorded, where=wanted)
-        observations = self._read_observations(ledger, as_recorded)
-        self.first = self._first_period(detections)
+        self._clocks = _Clocks(as_of=as_of, as_recorded=as_recorded)
+        self.first = self._first_period(ledger)
         longest = max((each.leads[1] for found in self._indicators.values() for each in found), default=0)
         self.axis_first = self.first - (longest + 1)
         self._length = self.cutoff - self.axis_first + 1 + HORIZON
-        self._detections = self._known_detections(detections)
-        self._effort = {planned: self._known_effort(effort, planned) for planned in (False, True)}
-        self._random = ledger.read("effort", as_of=as_of, as_recorded=as_recorded, where=wanted).filter(
-            pl.col("random").fill_null(False)
-            & ~pl.col("planned").fill_null(False)
-            & pl.col("hits").is_not_null()
+        grid = (self.frequency, self.axis_first, self.axis_first + (self._length - 1))
+        everywhere = [*self._codes, ""]
+        self._detections = ledger.detection_history(self._codes, *grid, **self._clocks)
+        self._effort = [
+            ledger.effort_history(everywhere, *grid, **self._clocks, planned=planned)
+            for planned in (False, True)
+        ]
+        self._campaigns = [
+            ledger.effort_history(
+                everywhere, *grid, **self._clocks, planned=planned, where=pl.col("campaign") != ""
+            )
+            for planned in (False, True)
+        ]
+        self._random = ledger.read(
+            "effort",
+            **self._clocks,
+            where=pl.col("random") & ~pl.col("planned") & (pl.col("frequency") == self.frequency.value),
         )
-        campaigns = effort.filter(pl.col("campaign").fill_null("") != "")
-        self._operations = self._known_effort(campaigns, None) if campaigns.height else None
-        self._series = self._known_series(observations)
+        self._series = self._known_series(ledger)
         self._holiday = holiday_share(list(span(self.axis_first, self.axis_first + (self._length - 1))))
         self._triangle = self._detections.triangle(
             [(self.axis_first + step).end.toordinal() for step in range(self._length + AGES - 1)],
@@ -176,64 +189,12 @@ class KnownPanel:
 
     # Reading ------------------------------------------------------------------------------------
 
-    def _read_observations(self, ledger: Ledger, as_recorded: datetime | None) -> pl.DataFrame:
-        names = {name for found in self._indicators.values() for each in found for name in each.inputs}
-        names |= {item.exposure for item in self.items if item.exposure}
-        return ledger.revisions(
-            "observations",
-            as_of=self.as_of,
-            as_recorded=as_recorded,
-            where=pl.col("series").is_in(sorted(names)),
-        )
-
-    def _first_period(self, detections: pl.DataFrame) -> Period:
-        start = detections.filter(pl.col("item").is_in(self._codes))["period"].min()
+    def _first_period(self, ledger: Ledger) -> Period:
+        mine = pl.col("item").is_in(self._codes) & (pl.col("frequency") == self.frequency.value)
+        start = ledger.revisions("detections", **self._clocks, where=mine)["period"].min()
         if not isinstance(start, date):
             return self.cutoff
         return min(Period.of(start, self.frequency), self.cutoff)
-
-    def _known_detections(self, rows: pl.DataFrame) -> KnownValues:
-        is_case = rows["case_id"].to_numpy() != ""
-        names = (
-            pl.when(pl.col("case_id") != "")
-            .then(pl.lit("case ") + pl.col("case_id"))
-            .otherwise(
-                pl.concat_str(
-                    ["item", "office", "channel", pl.col("period").cast(pl.String)], separator="\x1f"
-                )
-            )
-        )
-        return KnownValues.of(
-            self._times(rows["period"]),
-            self._places(rows["item"]),
-            known_at=_days(rows["known_at"]),
-            order=np.arange(rows.height),
-            value=rows["count"].cast(pl.Float64).to_numpy(),
-            shape=(self._length, len(self.items)),
-            key=_codes(rows.select(names.alias("key"))["key"]),
-            is_case=is_case,
-        )
-
-    def _known_effort(self, rows: pl.DataFrame, planned: bool | None) -> KnownValues:
-        """Inspections by item, then those of no item [time, item + 1]; planned None: done or planned."""
-        if planned is not None:
-            rows = rows.filter(pl.col("planned").fill_null(False) == planned)
-        key = pl.concat_str(
-            ["item", "office", "channel", pl.col("period").cast(pl.String), pl.col("random").cast(pl.String)],
-            separator="\x1f",
-            ignore_nulls=True,
-        )
-        places = self._places(rows["item"])
-        places[rows["item"].fill_null("").to_numpy() == ""] = len(self.items)
-        return KnownValues.of(
-            self._times(rows["period"]),
-            places,
-            known_at=_days(rows["known_at"]),
-            order=np.arange(rows.height),
-            value=rows["inspections"].cast(pl.Float64).to_numpy(),
-            shape=(self._length, len(self.items) + 1),
-            key=_codes(rows.select(key.alias("key"))["key"]),
-        )
 
     def _random_of(self, item: str, first: Period) -> RandomInspections | None:
         mine = self._random.filter(pl.col("item").is_in([item, ""]) & (pl.col("period") >= first.start))
@@ -244,39 +205,19 @@ class KnownPanel:
         inspections, hits = int(chosen["inspections"].sum()), int(chosen["hits"].sum())
         return random_inspections(inspections, min(hits, inspections))
 
-    def _known_series(self, rows: pl.DataFrame) -> tuple[_Series, ...]:
+    def _known_series(self, ledger: Ledger) -> tuple[_Series, ...]:
+        """The raw series of the items' indicators and exposures, at each frequency in which they are kept."""
+        wanted = {name for found in self._indicators.values() for each in found for name in each.inputs}
+        names = tuple(sorted(wanted | {item.exposure for item in self.items if item.exposure}))
         found = []
-        for name in Frequency:
-            part = rows.filter(pl.col("frequency") == name.value)
-            if part.height == 0:
-                continue
-            names = tuple(sorted(part["series"].unique().to_list()))
-            first = Period.of(self.axis_first.start, name)
-            last = Period.of(self.cutoff.end, name)
-            place = {series: k for k, series in enumerate(names)}
-            time = _ordinals(part["period"], name) - first.ordinal
-            found.append(
-                _Series(
-                    names,
-                    first,
-                    KnownValues.of(
-                        time,
-                        part["series"].replace_strict(place, return_dtype=pl.Int64).to_numpy(),
-                        known_at=_days(part["known_at"]),
-                        order=np.arange(part.height),
-                        value=part["value"].to_numpy(),
-                        shape=(last - first + 1, len(names)),
-                    ),
-                )
-            )
+        for frequency in Frequency:
+            first = Period.of(self.axis_first.start, frequency)
+            last = Period.of(self.cutoff.end, frequency)
+            known = ledger.observation_history(names, frequency, first, last, **self._clocks)
+            if known.key.shape[0]:
+                held = sorted(set(known.series.tolist()))
+                found.append(_Series(tuple(names[k] for k in held), tuple(held), first, known))
         return tuple(found)
-
-    def _times(self, periods: pl.Series) -> NDArray[np.int64]:
-        return _ordinals(periods, self.frequency) - self.axis_first.ordinal
-
-    def _places(self, items: pl.Series) -> NDArray[np.int64]:
-        place = {code: k for k, code in enumerate(self._codes)}
-        return items.replace_strict(place, default=-1, return_dtype=pl.Int64).to_numpy().copy()
 
     # Cutting ------------------------------------------------------------------------------------
 
@@ -285,9 +226,9 @@ class KnownPanel:
         moment = day.toordinal()
         known = _Known(
             self._detections.as_of(moment)[:rows],
-            self._effort[False].as_of(moment)[:rows],
-            self._effort[True].as_of(moment)[: rows + HORIZON],
-            self._operations.as_of(moment)[: rows + HORIZON] if self._operations else None,
+            self._effort[0].as_of(moment)[:rows],
+            self._effort[1].as_of(moment)[: rows + HORIZON],
+            np.fmax(*(each.as_of(moment)[: rows + HORIZON] for each in self._campaigns)),
             self._raw(moment),
             completeness_by_age(self._triangle_at(rows)),
         )
@@ -321,8 +262,6 @@ class KnownPanel:
 
     def _operation(self, place: int, start: int, known: _Known) -> Array | None:
         """Periods under a special operation about this item, or about no item in particular."""
-        if known.operations is None:
-            return None
         concerned: Array = known.operations[start:, [place, len(self.items)]]
         under = ~np.isnan(concerned).all(axis=1)
         return np.asarray(under, dtype=np.float64) if under.any() else None
@@ -338,9 +277,8 @@ class KnownPanel:
         """Every raw series as known on a day, at the items' own frequency."""
         found: dict[str, Array] = {}
         for series in self._series:
-            values = to_periods(
-                series.known.as_of(moment), series.first, self.axis_first, length=self._length
-            )
+            seen = series.known.as_of(moment)[:, series.places]
+            values = to_periods(seen, series.first, self.axis_first, length=self._length)
             found.update({name: values[:, k] for k, name in enumerate(series.names)})
         return found
 
@@ -350,29 +288,3 @@ class KnownPanel:
             if all(name in raw for name in indicator.inputs):
                 out[:, k] = indicator.evaluate(raw)
         return out
-
-
-def _days(dates: pl.Series) -> NDArray[np.int64]:
-    """Day numbers as `date.toordinal` gives them."""
-    epoch = date(1970, 1, 1).toordinal()
-    return dates.cast(pl.Int32).cast(pl.Int64).to_numpy() + epoch
-
-
-def _ordinals(periods: pl.Series, frequency: Frequency) -> NDArray[np.int64]:
-    """Ordinals of the periods of which these are the first days."""
-    days = _days(periods)
-    if frequency is Frequency.DAY:
-        return days
-    if frequency is Frequency.WEEK:
-        return (days - 1) // 7
-    year: NDArray[np.int64] = periods.dt.year().cast(pl.Int64).to_numpy()
-    if frequency is Frequency.YEAR:
-        return year
-    month: NDArray[np.int64] = periods.dt.month().cast(pl.Int64).to_numpy()
-    if frequency is Frequency.QUARTER:
-        return year * 4 + (month - 1) // 3
-    return year * 12 + month - 1
-
-
-def _codes(keys: pl.Series) -> NDArray[np.int64]:
-    return keys.rank("dense").cast(pl.Int64).to_numpy() - 1

@@ -43,7 +43,7 @@ def override_grade(
         assessment=seen.assessment if seen else None,
         model_grade=seen.grades.get(item) if seen else None,
     )
-    return plain(decided)
+    return decided.document()
 
 
 def end_override(
@@ -51,7 +51,7 @@ def end_override(
 ) -> dict[str, Any]:
     """Ends the override that holds on a day; raises Refusal where none does."""
     open_records(workspace)
-    return plain(overrides.end(item, reason=reason, day=day, actor=actor, now=now))
+    return overrides.end(item, reason=reason, day=day, actor=actor, now=now).document()
 
 
 def list_overrides(
@@ -60,25 +60,9 @@ def list_overrides(
     """Every decision, the newest first; only those that hold on a day where one is given."""
     open_records(workspace)
     if day is None:
-        return [plain(each) for each in overrides.listing(item)]
+        return [each.document() for each in overrides.listing(item)]
     standing = overrides.in_force(day).values()
-    return [plain(each) for each in standing if item is None or each.item == item]
-
-
-def plain(entry: overrides.OverrideEntry) -> dict[str, Any]:
-    """An override as JSON."""
-    return {
-        "override": entry.number,
-        "item": entry.item,
-        "grade": entry.grade,
-        "model_grade": entry.model_grade,
-        "assessment": entry.assessment,
-        "reason": entry.reason,
-        "from": entry.first_day.isoformat(),
-        "until": entry.until.isoformat(),
-        "author": entry.decided_by,
-        "decided_at": entry.decided_at.isoformat(),
-    }
+    return [each.document() for each in standing if item is None or each.item == item]
 
 
 def _check_item(workspace: Workspace, item: str, day: date) -> None:

@@ -10,20 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from bongsu.catalogue.catalogue import Catalogue
 from bongsu.core.grading.grades import Z_RULE, GradeRule
 from bongsu.core.grading.level_method import SHORT_HISTORY_CAP
 from bongsu.core.grading.methods import METHODS
 from bongsu.core.grading.preview import Preview, implied_caps, preview
 from bongsu.core.panel.periods import Frequency, Period
-from bongsu.records.assessments import StoredAssessment
-from bongsu.usecases.grade_rules import (
-    catalogue_rule,
-    changed_rule,
-    check_change,
-    rule_document,
-    rule_from_document,
-)
+from bongsu.usecases.grade_rules import changed_rule, check_change, rule_document, stored_rule
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -107,16 +99,6 @@ def preview_stored(
     return preview_grades(
         stored.document, in_force=stored_rule(stored), cuts=cuts, budget=budget, dwell=dwell
     )
-
-
-def stored_rule(stored: StoredAssessment) -> GradeRule:
-    """The grade rule an assessment was made with: as its settings say, or else that of its catalogue."""
-    from bongsu.records import catalogue_versions
-
-    told = stored.method_settings.get("grade_rule")
-    if told:
-        return rule_from_document(told)
-    return catalogue_rule(Catalogue.from_files(catalogue_versions.files(stored.catalogue)).grades)
 
 
 def _by_frequency(

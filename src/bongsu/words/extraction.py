@@ -12,7 +12,9 @@ from pathlib import Path
 
 from bongsu.words import LANGUAGES, LOCALE
 
-METHODS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
+KINDS = (".py", ".html")
+MESSAGE_AT = {"say": 0, "marked": 0, "FormulaError": 0, "_error": 2}
+"""Calls that take a message, and at which place; the core, which may not speak, gives its own in errors."""
 WIDTH = 110
 HEADER = """# Words of bongsu in this language; message ids are the English.
 msgid ""
@@ -34,7 +36,7 @@ def messages(folder: Path) -> dict[str, list[str]]:
     """Every message said by the code and the templates below `folder`, with the files that say it."""
     found: dict[str, list[str]] = {}
     for file in sorted(folder.rglob("*")):
-        if file.suffix in METHODS:
+        if file.suffix in KINDS:
             place = file.relative_to(folder).as_posix()
             for message in _said_in(file):
                 places = found.setdefault(message, [])
@@ -71,19 +73,52 @@ def bring_up_to_date(folder: Path) -> dict[str, list[str]]:
 
 
 def _said_in(file: Path) -> Iterator[str]:
+    if file.suffix == ".html":
+        yield from _said_in_template(file)
+        return
+    tree = ast.parse(file.read_text("utf-8"))
+    yield from _said_in_code(tree)
+    if file.parent.name == "cli":
+        yield from _command_help(file, tree)
+
+
+def _said_in_template(file: Path) -> Iterator[str]:
     from babel.messages.extract import extract
 
     with file.open("rb") as source:
-        for _, message, _, _ in extract(METHODS[file.suffix], source, keywords={"say": None}):
+        for _, message, _, _ in extract("jinja2.ext:babel_extract", source, keywords={"say": None}):
             if isinstance(message, str):
                 yield message
-    if file.parent.name == "cli" and file.suffix == ".py":
-        yield from _command_help(file)
 
 
-def _command_help(file: Path) -> Iterator[str]:
+def _said_in_code(tree: ast.Module) -> Iterator[str]:
+    """Messages written where they are said, or given a name just before in the same function."""
+    found: dict[tuple[int, int], str] = {}
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.Module):
+            continue
+        inside = list(ast.walk(function))
+        texts = [text for node in inside if isinstance(node, ast.Call) for text in _message_of(node)]
+        names = {text.id for text in texts if isinstance(text, ast.Name)}
+        if isinstance(function, ast.FunctionDef):
+            texts += [node.value for node in inside if isinstance(node, ast.Assign) and _gives(node, names)]
+        for text in texts:
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                found[text.lineno, text.col_offset] = text.value
+    yield from (found[place] for place in sorted(found))
+
+
+def _message_of(call: ast.Call) -> list[ast.expr]:
+    place = MESSAGE_AT.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    return [] if place is None else call.args[place : place + 1]
+
+
+def _gives(assignment: ast.Assign, names: set[str]) -> bool:
+    return any(isinstance(target, ast.Name) and target.id in names for target in assignment.targets)
+
+
+def _command_help(file: Path, tree: ast.Module) -> Iterator[str]:
     """The help of a command line's commands (their docstrings) and options (the argument `help`)."""
-    tree = ast.parse(file.read_text("utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg == "help" and isinstance(node.value, ast.Constant):
             yield str(node.value.value)

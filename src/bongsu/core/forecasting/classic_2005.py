@@ -6,6 +6,7 @@ beat, and the way for those who know it to compare.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,13 +14,15 @@ from numpy.typing import NDArray
 
 from bongsu.core.forecasting.predictive import NormalForecast
 from bongsu.core.panel.view import ItemView
-from bongsu.core.screening.pearson import correlate
+from bongsu.core.stats.batched_least_squares import Run, ScreenedFits, batch, screen_and_fit
 
 Array = NDArray[np.float64]
 
 SELECTED = 2
 SIGNIFICANT = 0.05
 MINIMUM_PERIODS = 8
+LONGEST_LEAD = 12
+LEAST_DEVIATION = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,73 +61,63 @@ def forecast_classic(
         best_lead: screen each indicator at its best lead of 0 to 12 periods instead of lead 0.
         intercept: off fits through the origin, as the formula was printed in 2005.
     """
-    counts = view.counts
-    known = ~np.isnan(counts)
-    if known.sum() < MINIMUM_PERIODS:
-        return None
-    average = float(counts[known].mean())
-    spread = float(counts[known].std(ddof=1))
-    values = view.indicators[view.lead_rows :]
-    count = values.shape[1]
-    lead = np.zeros(count, dtype=np.int64)
-    screened = correlate(counts, values)
-    r, p = screened.r.copy(), screened.p_value.copy()
-    if best_lead:
-        for shift in range(1, 13):
-            at_shift = correlate(counts, _shifted(view, shift))
-            with np.errstate(invalid="ignore"):
-                better = np.abs(at_shift.r) > np.where(np.isnan(r), -1.0, np.abs(r))
-            r[better], p[better], lead[better] = at_shift.r[better], at_shift.p_value[better], shift
-    chosen = _choose(view, r, p, forced, selected)
-    columns = np.column_stack(
-        [_shifted(view, int(lead[k]))[:, k] for k in chosen] or [np.empty((len(counts), 0))]
+    return forecast_classic_many(
+        (view,), forced=(forced,), best_lead=best_lead, intercept=intercept, selected=selected
+    )[0]
+
+
+def forecast_classic_many(
+    views: Sequence[ItemView],
+    *,
+    forced: Sequence[tuple[str, ...]] | None = None,
+    best_lead: bool = False,
+    intercept: bool = True,
+    selected: int = SELECTED,
+    run: Run | None = None,
+) -> list[ClassicForecast | None]:
+    """`forecast_classic` of many items in one compiled pass; the same bit for bit.
+
+    Args:
+        forced: of each item; an item that lacks one of its forced indicators is screened.
+        run: where pieces of the work run; None: here, one after the other.
+    """
+    names = [()] * len(views) if forced is None else forced
+    found = screen_and_fit(
+        batch(
+            [view.counts for view in views],
+            [view.indicators for view in views],
+            rows_before=[view.lead_rows for view in views],
+            forced=[_positions(view, codes) for view, codes in zip(views, names, strict=True)],
+        ),
+        selected=selected,
+        level=SIGNIFICANT,
+        longest_shift=LONGEST_LEAD if best_lead else 0,
+        intercept=intercept,
+        fewest_periods=MINIMUM_PERIODS,
+        run=run,
     )
-    fitted = _least_squares(counts, columns, intercept)
-    if fitted is None:
+    return [_forecast(found, place) for place in range(len(views))]
+
+
+def _positions(view: ItemView, codes: tuple[str, ...]) -> tuple[int, ...]:
+    """Where an item's forced indicators stand; none where it lacks one of them."""
+    own = [trait.code for trait in view.traits]
+    return tuple(own.index(code) for code in codes) if all(code in own for code in codes) else ()
+
+
+def _forecast(found: ScreenedFits, place: int) -> ClassicForecast | None:
+    if not found.fitted[place]:
         return None
-    coefficient, deviation, reading = fitted
-    z = (reading - average) / spread if spread > 0 else 0.0
+    own = slice(found.column_start[place], found.column_start[place + 1])
+    chosen = [int(k) for k in found.chosen[place] if k >= 0]
+    shift = found.shift[own]
+    reading, spread = float(found.reading[place]), float(found.spread[place])
     return ClassicForecast(
-        NormalForecast(reading, max(deviation, 0.1)),
-        float(z),
+        NormalForecast(reading, max(float(found.deviation[place]), LEAST_DEVIATION)),
+        (reading - float(found.average[place])) / spread if spread > 0.0 else 0.0,
         tuple(chosen),
-        tuple(float(b) for b in coefficient),
-        tuple(int(lead[k]) for k in chosen),
-        r,
-        p,
+        tuple(float(b) for b in found.coefficient[place, : len(chosen)]),
+        tuple(int(shift[k]) for k in chosen),
+        found.correlation[own],
+        found.p_value[own],
     )
-
-
-def _choose(view: ItemView, r: Array, p: Array, forced: tuple[str, ...], selected: int) -> list[int]:
-    codes = [trait.code for trait in view.traits]
-    if forced and all(code in codes for code in forced):
-        return [codes.index(code) for code in forced]
-    strength = np.where(np.isnan(r), -1.0, np.abs(r))
-    order = [int(k) for k in np.argsort(-strength, kind="stable") if strength[k] >= 0.0]
-    significant = [k for k in order if p[k] < SIGNIFICANT][:selected]
-    return significant or order[:1]
-
-
-def _shifted(view: ItemView, lead: int) -> Array:
-    """Indicator values `lead` periods before each count [time, indicator]."""
-    n = view.length
-    start = view.lead_rows - lead
-    if start >= 0:
-        return view.indicators[start : start + n]
-    pad = np.full((-start, view.indicators.shape[1]), np.nan)
-    return np.vstack([pad, view.indicators])[:n]
-
-
-def _least_squares(counts: Array, columns: Array, intercept: bool) -> tuple[Array, float, float] | None:
-    """Coefficients, residual standard deviation, and the fit at the latest known values of the columns."""
-    known = ~np.isnan(counts) & ~np.isnan(columns).any(axis=1)
-    parameters = columns.shape[1] + int(intercept)
-    if known.sum() < parameters + 3:
-        return None
-    design = np.column_stack([np.ones(known.sum()), columns[known]]) if intercept else columns[known]
-    solution, *_ = np.linalg.lstsq(design, counts[known], rcond=None)
-    residual = counts[known] - design @ solution
-    deviation = float(np.sqrt((residual**2).sum() / max(known.sum() - parameters, 1)))
-    latest = np.array([column[~np.isnan(column)][-1] for column in columns.T])
-    point = np.concatenate([[1.0], latest]) if intercept else latest
-    return np.asarray(solution[int(intercept) :], dtype=np.float64), deviation, float(point @ solution)

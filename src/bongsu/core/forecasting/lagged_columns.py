@@ -1,7 +1,7 @@
 """Candidate columns from indicators: standardised, carried over gaps and edges, shifted by leads, shaped.
 
-Three forms of each indicator and lead: raw, smoothed over three neighbouring leads, and, for an indicator that
-matters only beyond a threshold, the hinge ½ log(1 + e^{2x}) of the smoothed one.
+Forms of each indicator and lead: 0 raw, 1 smoothed over three neighbouring leads and, for an indicator that
+matters only beyond a threshold, 2 the hinge ½ log(1 + e^{2x}) of the smoothed one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-RAW, SMOOTH, HINGE, JUMP = 0, 1, 2, 3
 LARGEST_AUTOCORRELATION = 0.995
 LEAST_DEVIATION = 0.3
 """A smoothed column is divided by its deviation, but never blown up by more than 1 / this."""
@@ -72,8 +71,8 @@ def fill(values: Array, mean: float, deviation: float, phi: float, filled: Array
 
 
 @kernel
-def standardised(values: Array, minimum: int) -> tuple[Array, Flags]:
-    """Standardises and fills every indicator [indicator, time]; returns ([indicator, time + HORIZON], usable).
+def standardise_rows(values: Array, minimum: int) -> tuple[Array, Flags]:
+    """Standardises and fills every row [indicator, time]; returns ([indicator, time + HORIZON], usable).
 
     Usable is an indicator with at least `minimum` known values that vary.
     """
@@ -98,7 +97,7 @@ def shift(series: Array, start: int, column: Array) -> None:
 
 @kernel
 def scale(column: Array, length: int) -> None:
-    """Divides by the standard deviation of the first `length` values, or by LEAST_DEVIATION if that is larger."""
+    """Divides by the standard deviation of the first `length` values, at least by LEAST_DEVIATION."""
     total, square = 0.0, 0.0
     for i in range(length):
         total += column[i]

@@ -9,13 +9,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bongsu.core.forecasting.lagged_columns import JUMP, lagged, standardised
+from bongsu.core.forecasting.lagged_columns import lagged, standardise_rows
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON, ItemView, season_phase
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+RAW, SMOOTH, HINGE, JUMP = 0, 1, 2, 3
+"""Forms of a column."""
 JUMPS = 6
 JUMP_SIZE = 2.0
 JUMP_DECAY = 0.85
@@ -60,13 +62,19 @@ def _season(first: Period, length: int) -> Array:
 
 
 def fixed_effects(view: ItemView) -> Array:
-    """Intercept, two yearly harmonics, holidays and a correction of the exposure's elasticity [t + H, 7]."""
+    """Intercept, two yearly harmonics, holidays and a correction of the exposure's elasticity [t + H, 7].
+
+    Where a special operation of our own took place, an eighth column for it: what an operation finds beyond
+    the inspections it adds is not taken for a rise of smuggling.
+    """
     rows = view.length + HORIZON
-    basis = np.empty((rows, 7))
+    basis = np.empty((rows, 7 if view.operation is None else 8))
     basis[:, 0] = 2.0
     basis[:, 1:5] = _season(view.first, rows)
     basis[:, 5] = 0.3 * view.holiday
     basis[:, 6] = 0.3 * view.log_exposure
+    if view.operation is not None:
+        basis[:, 7] = 0.3 * view.operation
     return basis
 
 
@@ -79,6 +87,16 @@ def offsets(view: ItemView) -> Array:
     expected = np.exp(offset[:n][known]).sum()
     mean_rate = (view.counts[known].sum() + 0.5) / max(expected, 1e-9)
     return np.asarray(offset + math.log(mean_rate))
+
+
+def standardised(values: Array, minimum: int) -> tuple[Array, NDArray[np.bool_]]:
+    """Standardised indicators without gaps [time + HORIZON, indicator], and which of them are usable.
+
+    Args:
+        values: [time, indicator], NaN where unknown. minimum: known values a usable indicator has at least.
+    """
+    filled, usable = standardise_rows(np.ascontiguousarray(values.T), minimum)
+    return filled.T, usable
 
 
 @lru_cache(maxsize=256)
@@ -109,7 +127,7 @@ def design(view: ItemView) -> Design:
     form = np.full(most, JUMP, dtype=np.int64)
     written = 0
     if traits:
-        filled, usable = standardised(np.ascontiguousarray(view.indicators.T), MINIMUM_VALUES)
+        filled, usable = standardise_rows(np.ascontiguousarray(view.indicators.T), MINIMUM_VALUES)
         written = lagged(
             filled, usable, view.lead_rows, view.length, low, high, threshold, rows, indicator, lead, form
         )

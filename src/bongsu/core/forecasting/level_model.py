@@ -38,7 +38,7 @@ class LevelSettings:
     """Settings of the level model; the defaults are those of docs/methods.
 
     Attributes:
-        sigmas, rhos, sizes: grid of the level's standard deviation and autocorrelation and of the counts' size.
+        sigmas, rhos, sizes: grid of the level's deviation and autocorrelation and of the counts' size.
         pooling: weight of the base prior in the pooled one, as a share of the number of items.
         tau: prior standard deviation of a standardised indicator's coefficient.
         sign_softness: 0 ignores an expected sign, 1 forbids the other one.
@@ -49,10 +49,10 @@ class LevelSettings:
 
     sigmas: tuple[float, ...] = (0.1, 0.25, 0.45, 0.75, 1.2)
     rhos: tuple[float, ...] = (0.6, 0.85, 0.95)
-    sizes: tuple[float, ...] = (1.5, 3.0, 6.0, 15.0)
+    sizes: tuple[float, ...] = (1.5, 3.0, 6.0, 15.0, 60.0)
     sigma_prior: tuple[float, ...] = (0.15, 0.3, 0.3, 0.15, 0.1)
     rho_prior: tuple[float, ...] = (0.3, 0.4, 0.3)
-    size_prior: tuple[float, ...] = (0.15, 0.3, 0.35, 0.2)
+    size_prior: tuple[float, ...] = (0.14, 0.28, 0.33, 0.18, 0.07)
     pooling: float = 0.25
     pooling_steps: int = 25
     mixture: int = 4
@@ -301,7 +301,7 @@ def _log_odds(view: ItemView, design: layout.Design, prior: LevelPrior) -> Array
 def _by_indicator(
     view: ItemView, design: layout.Design, inclusion: Array, coefficient: Array, contribution: Array
 ) -> tuple[Array, NDArray[np.int64], Array, Array, Array]:
-    """Sums columns to indicators: inclusion, best lead, coefficient there, contribution, inclusion by lead."""
+    """Columns summed to indicators: inclusion, best lead, effect there, contribution, inclusion by lead."""
     count = len(view.traits)
     longest = max((trait.leads[1] for trait in view.traits), default=0)
     by_lead = np.zeros((count, longest + 1))

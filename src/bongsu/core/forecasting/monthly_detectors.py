@@ -99,7 +99,7 @@ def cusum_level(counts: Array, mean: float, *, k: float) -> Array:
     """The running sum of the Rossi-standardised counts less k, held at zero [time].
 
     >>> cusum_level(np.array([2.0, 2.0, 8.0]), 2.0, k=1.04).round(2).tolist()
-    [0.0, 0.0, 1.66]
+    [0.0, 0.0, 2.5]
     """
     filled = np.where(np.isnan(counts), mean, counts)
     excess = (filled - 3.0 * mean + 2.0 * np.sqrt(filled * mean)) / (2.0 * math.sqrt(mean)) - k

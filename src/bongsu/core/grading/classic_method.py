@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scipy.special import expit
 
-from bongsu.core.forecasting.classic_2005 import forecast_classic
+from bongsu.core.forecasting.classic_2005 import ClassicForecast, forecast_classic_many
 from bongsu.core.forecasting.level_model import LevelPrior, Run, in_turn
 from bongsu.core.grading.assessment import Direction, Finding
 from bongsu.core.grading.grades import Z_RULE, GradeRule
@@ -35,14 +35,19 @@ class ClassicMethod:
     def read(
         self, panel: PanelView, learned: LevelPrior | None, *, rule: GradeRule, run: Run = in_turn
     ) -> list[MethodReading]:
-        return [self._read_item(view) for view in panel.items]
+        forced = dict(self.forced)
+        found = forecast_classic_many(
+            panel.items,
+            forced=[forced.get(view.item, ()) for view in panel.items],
+            best_lead=self.best_lead,
+            run=run,
+        )
+        return [self._reading(view, each) for view, each in zip(panel.items, found, strict=True)]
 
     def grade_rule(self, rule: GradeRule) -> GradeRule:
         return Z_RULE
 
-    def _read_item(self, view: ItemView) -> MethodReading:
-        forced = dict(self.forced).get(view.item, ())
-        found = forecast_classic(view, forced=forced, best_lead=self.best_lead)
+    def _reading(self, view: ItemView, found: ClassicForecast | None) -> MethodReading:
         if found is None:
             return MethodReading(view.item, None, flags=(*view.flags, "too_few_periods"))
         findings = []

@@ -6,7 +6,7 @@ from bongsu.core.grading.classic_method import ClassicMethod
 from bongsu.core.grading.item_method import ItemMethod
 from bongsu.core.grading.level_method import CANDIDATE, SHORT_HISTORY_CAP, LevelMethod, supported_set
 from bongsu.core.grading.method import MINIMUM_PERIODS, Method, MethodReading
-from bongsu.core.grading.surge import Calibration
+from bongsu.core.grading.surge import FACTORY, Calibration
 
 __all__ = [
     "BASELINES",
@@ -30,26 +30,27 @@ BASELINES = ("persistence", "seasonal-naive", "max-of-two")
 """What every method must beat, as FEWS NET's evaluators hold it: the last value, last year's, the larger."""
 
 _CALIBRATIONS = {
-    "persistence": Calibration(-1.3, 1.5),
-    "seasonal-naive": Calibration(-1.3, 1.5),
-    "ma3": Calibration(-1.3, 1.5),
-    "ma12": Calibration(-1.3, 1.5),
-    "max-of-two": Calibration(-1.3, 1.5),
-    "ingarch": Calibration(-1.3, 1.5),
-    "gas": Calibration(-1.3, 1.5),
-    "lasso": Calibration(-1.3, 1.5),
-    "klr": Calibration(-1.3, 1.5),
-    "farrington": Calibration(-1.3, 0.5),
-    "ears-c1": Calibration(-1.3, 0.5),
-    "ears-c2": Calibration(-1.3, 0.5),
-    "cusum": Calibration(-1.3, 0.5),
+    "persistence": Calibration(-1.023, 1.010),
+    "seasonal-naive": Calibration(-1.130, 0.161),
+    "ma3": Calibration(-1.145, 1.611),
+    "ma12": Calibration(-1.208, 1.754),
+    "max-of-two": Calibration(-1.461, 1.011),
+    "ingarch": Calibration(-1.231, 2.527),
+    "gas": Calibration(-1.236, 2.565),
+    "lasso": Calibration(-1.211, 2.879),
+    "klr": Calibration(-1.981, 4.453),
+    "farrington": Calibration(-1.381, 0.478),
+    "ears-c1": Calibration(-1.293, 0.344),
+    "ears-c2": Calibration(-1.336, 0.352),
+    "cusum": Calibration(-1.736, 0.738),
 }
 
 METHODS: dict[str, Method] = {
-    LEVEL_BMA: LevelMethod(LEVEL_BMA, True, Calibration(-0.572, 0.676)),
-    HISTORY: LevelMethod(HISTORY, False, Calibration(-0.572, 0.676)),
-    CLASSIC: ClassicMethod(CLASSIC, Calibration(-1.3, 0.8)),
-    "2005-best-lead": ClassicMethod("2005-best-lead", Calibration(-1.3, 0.8), best_lead=True),
+    LEVEL_BMA: LevelMethod(LEVEL_BMA, True, FACTORY),
+    HISTORY: LevelMethod(HISTORY, False, Calibration(-0.495, 0.708)),
+    CLASSIC: ClassicMethod(CLASSIC, Calibration(-1.293, 1.220)),
+    "2005-best-lead": ClassicMethod("2005-best-lead", Calibration(-1.337, 1.326), best_lead=True),
     **{name: ItemMethod(name, calibration) for name, calibration in _CALIBRATIONS.items()},
 }
-"""Every method by its name; `benchmarks/worlds.py --fit` prints the calibrations."""
+"""Every method by its name. The calibrations are printed by `benchmarks/worlds.py --fit`; they were fitted on
+the forty made-up worlds with seeds 1000 to 1039 and on no other."""

@@ -28,8 +28,8 @@ class Calibration:
     slope: float
 
 
-FACTORY = Calibration(-0.572, 0.676)
-"""Fitted on even-numbered made-up worlds, tested on odd ones."""
+FACTORY = Calibration(-0.442, 0.764)
+"""Of the level model with indicators; fitted on the made-up worlds with seeds 1000 to 1039."""
 
 
 @dataclass(frozen=True, slots=True)

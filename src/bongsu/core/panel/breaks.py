@@ -31,8 +31,8 @@ BEYOND_USUAL = 3.0
 LEAST_COUNT_RESTATED, LEAST_LOG_RESTATED = 2.0, math.log(1.25)
 LEAST_VALUE_RESTATED = 0.1
 UNIT_POWERS = (1, 3)
-UNIT_ROOM = 0.05
-UNIT_SPREADS = 6.0
+UNIT_ROOM = 0.02
+LEAST_FOR_UNITS = 24
 NEAR_EVENT = 1
 
 
@@ -200,20 +200,25 @@ def _revision(
 
 
 def unit_jumps(view: ItemView) -> list[Flag]:
-    """Values ten or a thousand times the one before, or a tenth or a thousandth, where that is not usual."""
+    """Values ten or a thousand times the one before, or a tenth or a thousandth, where that is not usual.
+
+    Only where the series keeps to one side of nought: about nought, ratios say nothing of units. The
+    step must be three times what 95 % of the series’ steps stay within.
+    """
     flags = []
     for k, trait in enumerate(view.traits):
         values = view.indicators[:, k]
-        known = np.flatnonzero(~np.isnan(values) & (values != 0.0))
-        if known.shape[0] < 8:
-            continue
+        known = np.flatnonzero(~np.isnan(values))
         series = values[known]
-        same_side = series[1:] * series[:-1] > 0
+        if known.shape[0] < LEAST_FOR_UNITS or not ((series > 0).all() or (series < 0).all()):
+            continue
         step = np.log10(np.abs(series[1:] / series[:-1]))
-        spread = 1.4826 * float(np.median(np.abs(step - np.median(step))))
-        room = max(UNIT_ROOM, min(3.0 * spread, 0.15))
-        power = np.where(np.abs(np.abs(step) - 1) < room, 1, np.where(np.abs(np.abs(step) - 3) < room, 3, 0))
-        at = np.flatnonzero((power > 0) & same_side & (np.abs(step) > UNIT_SPREADS * spread))
+        usual = float(np.quantile(np.abs(step), 0.95))
+        room = UNIT_ROOM + usual
+        power = np.zeros(step.shape[0], dtype=np.int64)
+        for each in UNIT_POWERS:
+            power[np.abs(np.abs(step) - each) < room] = each
+        at = np.flatnonzero((power > 0) & (np.abs(step) > BEYOND_USUAL * usual))
         if at.shape[0]:
             place = int(at[-1])
             period = view.first - view.lead_rows + int(known[place + 1])

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bongsu.core.forecasting.level_model import LevelSettings, Run, fit_prior, forecast_item, in_turn
+from bongsu.core.grading.recalibration import LATER_PERIODS
 from bongsu.core.grading.surge import surge_level
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON, ItemView, PanelView
 
 Flags = NDArray[np.bool_]
 
-LATER_PERIODS = 6
 MINIMUM_PERIODS = 24
 
 
@@ -57,7 +57,7 @@ def hindsight(
         if view.item not in levels:
             continue
         level = levels[view.item]
-        above = level > surge_level(level)
+        above = level >= surge_level(level)
         for row, period in enumerate(periods):
             at = period - view.first
             if 0 <= at < view.length - LATER_PERIODS:

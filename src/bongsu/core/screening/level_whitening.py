@@ -22,8 +22,8 @@ from bongsu.core.stats.level_laplace import mode
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-LEVEL_SHARE = 0.8
-"""Of the fitted sigma: the level fitted without indicators has also swallowed what they explain."""
+LEVEL_SHARE = 1.0
+"""Of the fitted sigma. 0.8 finds more in made-up worlds, and in real ones three times what chance allows."""
 
 
 @dataclass(frozen=True, slots=True)

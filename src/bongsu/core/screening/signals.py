@@ -87,8 +87,9 @@ def signals_approach(
     enough = (usable.sum(axis=0) >= LEAST_JUDGED) & ((usable & follows[:, None]).sum(axis=0) > 0)
     # Both tails of every indicator at every share: [tail and share, indicator].
     safe = np.where(enough, values, 0.0)
-    upper_cut = np.nanquantile(safe, 1.0 - TAIL_SHARES, axis=0)
-    lower_cut = np.nanquantile(safe, TAIL_SHARES, axis=0)
+    shape = (TAIL_SHARES.shape[0], count)  # numpy forgets it where there is no indicator
+    upper_cut = np.nanquantile(safe, 1.0 - TAIL_SHARES, axis=0).reshape(shape)
+    lower_cut = np.nanquantile(safe, TAIL_SHARES, axis=0).reshape(shape)
     with np.errstate(invalid="ignore"):
         signal = np.concatenate(
             [values[None] >= upper_cut[:, None, :], values[None] <= lower_cut[:, None, :]]

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from bongsu.core.stats.vector_math import kernel
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -29,7 +30,7 @@ SPARE_PERIODS = 3
 SAME = 1e-10
 """A column of which less than this share is left beside the columns before it adds nothing to them."""
 FLAT = 1e-13
-"""Values that deviate by less than this share of their mean do not vary (the rule of scipy.stats.pearsonr)."""
+"""Values that deviate less than this share of their mean do not vary (the rule of scipy.stats.pearsonr)."""
 PIECE = 256
 """Series that one worker takes at a time."""
 
@@ -71,8 +72,8 @@ class ScreenedFits:
         chosen: positions of the columns used, −1 after the last; coefficient: of each, 0 for one that the
             ones before it explain wholly [series, chosen].
         column_start: [series + 1], where each series' columns begin in the next three.
-        correlation, p_value: Pearson's r at the best shift looked at, NaN where there are too few pairs or one
-            side does not vary; shift: that shift in rows.
+        correlation, p_value: Pearson's r at the best shift looked at, NaN where there are too few pairs or
+            one side does not vary; shift: that shift in rows.
     """
 
     fitted: NDArray[np.bool_]
@@ -142,8 +143,8 @@ def screen_and_fit(
 
     Args:
         selected: most columns that screening may choose; level: of their two-sided t-test.
-        longest_shift: each column is screened, and used, at the shift of 0 … longest_shift rows (its values so
-            many periods earlier) with the largest |r|; the smallest of equal ones.
+        longest_shift: each column is screened, and used, at the shift of 0 … longest_shift rows (its values
+            so many periods earlier) with the largest |r|; the smallest of equal ones.
         intercept: off fits through the origin.
         fewest_periods: series with fewer known responses are not fitted.
         run: where the pieces of the batch run; None: here, one after the other.
@@ -178,7 +179,11 @@ def screen_and_fit(
             piece(first)
     else:
         run(piece, pieces)
-    return ScreenedFits(fitted, *scalars, chosen, coefficient, column_start, *screened, shift)
+    reading, deviation, constant, average, spread = scalars
+    return ScreenedFits(
+        fitted, reading, deviation, constant, average, spread, chosen, coefficient, column_start,
+        screened[0], screened[1], shift,
+    )  # fmt: skip
 
 
 def _starts(sizes: Sequence[int]) -> Integers:
@@ -186,13 +191,13 @@ def _starts(sizes: Sequence[int]) -> Integers:
 
 
 def _laid_out(arrays: Sequence[Array]) -> Array:
-    """One flat array; a single contiguous one is not copied."""
+    """One flat array of them all, row by row."""
     if not arrays:
         return np.empty(0)
     return np.concatenate([np.asarray(each, dtype=np.float64).ravel() for each in arrays])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def two_sided_p(r: float, pairs: int) -> float:
     """P(|R| ≥ |r|) of Pearson's r of `pairs` independent normal pairs that are not correlated.
 
@@ -212,7 +217,7 @@ def two_sided_p(r: float, pairs: int) -> float:
     return max(1.0 - 2.0 * front * _fraction(0.5, a, 1.0 - x), 0.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fraction(a: float, b: float, x: float) -> float:
     """Lentz's evaluation of the continued fraction of the incomplete beta function."""
     tiny = 1e-300
@@ -236,22 +241,24 @@ def _fraction(a: float, b: float, x: float) -> float:
     return value
 
 
-@njit(cache=True, nogil=True)
-def _correlate(response: Any, table: Any, offset: int, work: Any, r: Any, pairs: Any) -> None:
+@kernel
+def _correlate(response: Any, table: Any, width: int, offset: int, work: Any, r: Any, pairs: Any) -> None:
     """Pearson's r of each column with the response, the column's rows beginning at `offset`.
 
     The inner loops run along the columns of one row, so that several are computed at once.
     """
-    n, width = response.shape[0], table.shape[1]
+    n = response.shape[0]
     mean_x, mean_y, sxx, syy, sxy = work[0], work[1], work[2], work[3], work[4]
     number = work[5]
-    work[:6, :width] = 0.0
+    for each in range(6):
+        for k in range(width):
+            work[each, k] = 0.0
     begin = max(0, -offset)
     for t in range(begin, n):
         y = response[t]
         if y != y:
             continue
-        row = table[t + offset]
+        row = table[(t + offset) * width : (t + offset + 1) * width]
         for k in range(width):
             known = row[k] == row[k]
             number[k] += 1.0 if known else 0.0
@@ -265,7 +272,7 @@ def _correlate(response: Any, table: Any, offset: int, work: Any, r: Any, pairs:
         y = response[t]
         if y != y:
             continue
-        row = table[t + offset]
+        row = table[(t + offset) * width : (t + offset + 1) * width]
         for k in range(width):
             known = row[k] == row[k]
             dx = row[k] - mean_x[k] if known else 0.0
@@ -283,7 +290,7 @@ def _correlate(response: Any, table: Any, offset: int, work: Any, r: Any, pairs:
             r[k] = min(max(sxy[k] / (math.sqrt(sxx[k]) * math.sqrt(syy[k])), -1.0), 1.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _choose(r: Any, p: Any, selected: int, level: float, chosen: Any) -> int:
     """Writes the strongest significant columns, or else the single strongest; returns how many."""
     found = 0
@@ -313,7 +320,7 @@ def _choose(r: Any, p: Any, selected: int, level: float, chosen: Any) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _orthogonalise(design: Any, size: int, j: int, triangle: Any) -> float:
     """Makes row j of the design orthogonal to those before it, twice over; returns what is left of its norm.
 
@@ -335,13 +342,15 @@ def _orthogonalise(design: Any, size: int, j: int, triangle: Any) -> float:
     return math.sqrt(total)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _least_squares(design: Any, size: int, parameters: int, triangle: Any, solution: Any) -> float:
     """Least squares of the last row of the design on the ones before; returns the residual deviation.
 
     Rows that the ones before them explain get coefficient 0.
     """
-    triangle[:] = 0.0
+    for i in range(parameters + 1):
+        for j in range(parameters + 1):
+            triangle[i, j] = 0.0
     rank = 0
     for j in range(parameters):
         whole = 0.0
@@ -365,10 +374,10 @@ def _least_squares(design: Any, size: int, parameters: int, triangle: Any, solut
     return residual / math.sqrt(max(size - rank, 1))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _fit(
-    response: Any, table: Any, offset: int, shift: Any, chosen: Any, number: int, intercept: bool,
-    design: Any, triangle: Any, solution: Any,
+    response: Any, table: Any, width: int, offset: int, shift: Any, chosen: Any, number: int,
+    intercept: bool, design: Any, triangle: Any, solution: Any,
 ) -> tuple[bool, float, float]:  # fmt: skip
     """Whether there are periods enough, the residual deviation, and the fit at the latest known values."""
     n = response.shape[0]
@@ -379,13 +388,13 @@ def _fit(
         known = response[t] == response[t]
         for j in range(number):
             row = t + offset - shift[chosen[j]]
-            known = known and row >= 0 and table[row, chosen[j]] == table[row, chosen[j]]
+            known = known and row >= 0 and table[row * width + chosen[j]] == table[row * width + chosen[j]]
         if not known:
             continue
         if intercept:
             design[0, size] = 1.0
         for j in range(number):
-            design[constant + j, size] = table[t + offset - shift[chosen[j]], chosen[j]]
+            design[constant + j, size] = table[(t + offset - shift[chosen[j]]) * width + chosen[j]]
         design[parameters, size] = response[t]
         size += 1
     if size < parameters + SPARE_PERIODS:
@@ -395,13 +404,13 @@ def _fit(
     for j in range(number):
         for t in range(n - 1, -1, -1):
             row = t + offset - shift[chosen[j]]
-            if row >= 0 and table[row, chosen[j]] == table[row, chosen[j]]:
-                reading += solution[constant + j] * table[row, chosen[j]]
+            if row >= 0 and table[row * width + chosen[j]] == table[row * width + chosen[j]]:
+                reading += solution[constant + j] * table[row * width + chosen[j]]
                 break
     return True, deviation, reading
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _moments(response: Any) -> tuple[int, float, float]:
     """Number of known values, their mean, and their standard deviation."""
     number, total = 0, 0.0
@@ -417,7 +426,7 @@ def _moments(response: Any) -> tuple[int, float, float]:
     return number, mean, math.sqrt(square / max(number - 1, 1))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _screen_and_fit(
     first: int, last: int, responses: Any, response_start: Any, tables: Any, table_start: Any, widths: Any,
     rows_before: Any, forced: Any, forced_start: Any, selected: int, level: float, longest_shift: int,
@@ -436,17 +445,16 @@ def _screen_and_fit(
     for s in range(first, last):
         response = responses[response_start[s] : response_start[s + 1]]
         width, offset = widths[s], rows_before[s]
-        flat = tables[table_start[s] : table_start[s + 1]]
-        table = flat.reshape((flat.shape[0] // max(width, 1), width))
+        table = tables[table_start[s] : table_start[s + 1]]
         r = screened[0, column_start[s] : column_start[s + 1]]
         p = screened[1, column_start[s] : column_start[s + 1]]
         shift = shifts[column_start[s] : column_start[s + 1]]
         known, mean, spread = _moments(response)
         if known < fewest_periods:
             continue
-        _correlate(response, table, offset, work, r, pairs_best)
+        _correlate(response, table, width, offset, work, r, pairs_best)
         for earlier in range(1, longest_shift + 1):
-            _correlate(response, table, offset - earlier, work, r_shifted, pairs)
+            _correlate(response, table, width, offset - earlier, work, r_shifted, pairs)
             for k in range(width):
                 if abs(r_shifted[k]) > (abs(r[k]) if r[k] == r[k] else -1.0):
                     r[k], pairs_best[k], shift[k] = r_shifted[k], pairs[k], earlier
@@ -459,7 +467,7 @@ def _screen_and_fit(
         if number == 0:
             number = _choose(r, p, selected, level, chosen[s])
         done, deviation, reading = _fit(
-            response, table, offset, shift, chosen[s], number, intercept, design, triangle, solution
+            response, table, width, offset, shift, chosen[s], number, intercept, design, triangle, solution
         )
         if not done:
             continue

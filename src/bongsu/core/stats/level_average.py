@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-LEAST_SIGMA_WEIGHT = 0.005
+LEAST_SIGMA_WEIGHT = 1e-4
 """A sigma whose weight after screening is smaller than this is left out of the mixture."""
 
 

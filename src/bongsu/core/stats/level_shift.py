@@ -20,6 +20,7 @@ NULL_SEED = 20050613
 GREATEST_NOISE = 0.8
 BANDWIDTH = 0.06
 TAIL = 0.1
+CLIP = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ def level_shift(values: Array, *, season: int | None = None) -> LevelShift | Non
     """Tests for one shift of the level of an autocorrelated series [time].
 
     Both hypotheses are a Gaussian first-order autoregression, fitted by exact maximum likelihood over a grid
-    of autocorrelations; the second adds one step at the best position. The p-value comes from simulated
+    of autocorrelations; the second adds one step at the best position. Shocks are clipped at three standard
+    deviations, so that a shift is proved by many values and not by one. The p-value comes from simulated
     series without a step, an autoregression of any persistence with or without white noise on top, weighted
     by how much their autocorrelations (at one period, and the mean of those at two to four) look like those
     of the series. Beyond the simulated 10 % the tail is taken as exponential. The simulation is seeded: the
@@ -86,44 +88,59 @@ def _fit(series: Array, season: int | None) -> _Fits:
     """Fits both hypotheses to series [series, time]."""
     count, n = series.shape
     y = series - _wave(series, season)
-    first, last = max(3, round(TRIM * n)), n - max(3, round(TRIM * n))
+    rows = np.arange(count)
     best0, best1 = np.full(count, -np.inf), np.full(count, -np.inf)
     position, size = np.zeros(count, dtype=np.int64), np.zeros(count)
     for phi in PERSISTENCE:
-        white, one, steps = _whitened(y, float(phi), first, last)
-        bonus = 0.5 * np.log(1.0 - phi * phi)
-        one_one = one @ one
-        one_y = white @ one
-        rss0 = (white * white).sum(axis=1) - one_y**2 / one_one
-        step_one, step_step = steps @ one, (steps * steps).sum(axis=1)
-        step_y = white @ steps.T - np.outer(one_y, step_one / one_one)
-        room = step_step - step_one**2 / one_one
+        one, steps, room = _design(n, float(phi))
+        white = _clipped(_whitened(y, float(phi)), one)
+        rss0 = (white * white).sum(axis=1)
+        step_y = white @ steps.T
         gain = step_y**2 / room
         at = gain.argmax(axis=1)
-        rows = np.arange(count)
-        rss1 = np.maximum(rss0 - gain[rows, at], 1e-12)
-        like0 = bonus - 0.5 * n * np.log(np.maximum(rss0, 1e-12))
-        like1 = bonus - 0.5 * n * np.log(rss1)
-        best0 = np.maximum(best0, like0)
+        rss1 = rss0 - gain[rows, at]
+        bonus = 0.5 * np.log(1.0 - phi * phi)
+        like1 = bonus - 0.5 * n * np.log(np.maximum(rss1, 1e-12))
+        best0 = np.maximum(best0, bonus - 0.5 * n * np.log(np.maximum(rss0, 1e-12)))
         better = like1 > best1
         best1 = np.where(better, like1, best1)
-        position = np.where(better, at + first, position)
+        position = np.where(better, at + _edge(n), position)
         size = np.where(better, step_y[rows, at] / room[at], size)
     return _Fits(2.0 * (best1 - best0), position, size, *_autocorrelations(y))
 
 
-def _whitened(y: Array, phi: float, first: int, last: int) -> tuple[Array, Array, Array]:
-    """Series, constant and steps [position, time] after the autoregression is taken out (Prais–Winsten)."""
-    n = y.shape[1]
-    start = np.sqrt(1.0 - phi * phi)
-    white = np.concatenate([start * y[:, :1], y[:, 1:] - phi * y[:, :-1]], axis=1)
+def _edge(n: int) -> int:
+    """Values at either end among which no shift is looked for."""
+    return max(3, round(TRIM * n))
+
+
+def _whitened(y: Array, phi: float) -> Array:
+    """The series after the autoregression is taken out (Prais–Winsten)."""
+    return np.concatenate([np.sqrt(1.0 - phi * phi) * y[:, :1], y[:, 1:] - phi * y[:, :-1]], axis=1)
+
+
+@lru_cache(maxsize=512)
+def _design(n: int, phi: float) -> tuple[Array, Array, Array]:
+    """The whitened constant [time] and steps without their constant part [position, time]; their squares."""
     one = np.full(n, 1.0 - phi)
-    one[0] = start
-    positions = np.arange(first, last + 1)
-    time = np.arange(n)
-    steps = np.where(time > positions[:, None], 1.0 - phi, 0.0)
+    one[0] = np.sqrt(1.0 - phi * phi)
+    positions = np.arange(_edge(n), n - _edge(n) + 1)
+    steps = np.where(np.arange(n) > positions[:, None], 1.0 - phi, 0.0)
     steps[np.arange(positions.shape[0]), positions] = 1.0
-    return white, one, steps
+    steps = steps - np.outer(steps @ one / (one @ one), one)
+    return one, steps, (steps * steps).sum(axis=1)
+
+
+def _clipped(white: Array, one: Array) -> Array:
+    """What the constant leaves; no single shock counts for more than three standard deviations.
+
+    The deviation is taken from the mean absolute value, which a few shocks hardly move. In a series that
+    wanders one large shock looks like a step for good: it alone must not prove a new regime.
+    """
+    rest = white - np.outer(white @ one / (one @ one), one)
+    edge = CLIP * 1.2533 * np.abs(rest).mean(axis=1, keepdims=True)
+    rest = np.clip(rest, -edge, edge)
+    return np.asarray(rest - np.outer(rest @ one / (one @ one), one))
 
 
 def _wave(series: Array, season: int | None) -> Array:
