@@ -11,7 +11,7 @@ import typer
 
 from bongsu.cli import options
 from bongsu.words import say
-from bongsu.words.refusal import Refusal
+from bongsu.words.refusal import Refusal, WrongUse
 
 app = typer.Typer(no_args_is_help=True, help="The log of every decision: is it whole?")
 
@@ -64,5 +64,5 @@ def verification(workspace: Path, *, known: list[str] | tuple[str, ...] = ()) ->
 def _known_head(text: str) -> tuple[int, str]:
     line, _, line_hash = text.partition(":")
     if not line.isascii() or not line.isdigit() or not line_hash:
-        raise Refusal("--known", expected="LINE:HASH", found=text)
+        raise WrongUse("--known", expected="LINE:HASH", found=text)
     return int(line), line_hash

@@ -10,7 +10,6 @@ import typer
 
 from bongsu.cli import options
 from bongsu.words import say
-from bongsu.words.refusal import Refusal
 
 SHARES = ("coverage80", "coverage95", "detected", "detected_before")
 THREE_DIGITS = ("auc", "auc_onset", "average_precision", "brier", "calibration_error")
@@ -32,17 +31,16 @@ def backtest(
     """Rolling, as-of: every method beside the naive ones, refitted at every cutoff."""
     from datetime import UTC, datetime
 
-    from bongsu.core.panel.periods import Period
     from bongsu.facts.ledger import Ledger
     from bongsu.usecases.backtest import backtest as run
     from bongsu.usecases.backtest_parts import PartStore
+    from bongsu.usecases.grade_rules import rule_in_force
+    from bongsu.usecases.record_assessment import open_records
     from bongsu.usecases.workspace import Workspace
 
-    try:
-        start, end = Period.parse(first), Period.parse(last)
-    except ValueError as error:
-        raise Refusal("--from, --to", expected=str(error)) from None
+    start, end = options.period(first, "--from"), options.period(last, "--to")
     place = Workspace.open(workspace)
+    open_records(place)
     result = run(
         Ledger(place.facts),
         place.catalogue,
@@ -50,6 +48,7 @@ def backtest(
         last=end,
         as_of=options.day(as_of, "--as-of") if as_of else datetime.now(UTC).date(),
         methods=method,
+        rule=rule_in_force(place.catalogue.grades, end.end),
         progress=options.progress(),
         parts=PartStore(place.folder / "cache" / "backtest", fresh),
     )

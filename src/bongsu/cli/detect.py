@@ -14,7 +14,7 @@ import typer
 
 from bongsu.cli import options
 from bongsu.words import say
-from bongsu.words.refusal import Refusal
+from bongsu.words.refusal import WrongUse
 
 if TYPE_CHECKING:
     from bongsu.core.panel.periods import Period
@@ -141,7 +141,7 @@ def _period(text: str) -> Period:
         return Period.parse(text)
     except ValueError:
         expected = say("a period such as 2005-05, 2005-W22 or 2005-05-31")
-        raise Refusal("--from", expected=expected, found=text) from None
+        raise WrongUse("--from", expected=expected, found=text) from None
 
 
 def _document(report: DetectionReport) -> dict[str, object]:

@@ -13,9 +13,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
-from bongsu.cli import audit, facts
+from bongsu.cli import audit, facts, grades
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
+from bongsu.cli.bench import bench
 from bongsu.cli.demo import demo
 from bongsu.cli.detect import detect
 from bongsu.cli.explain import explain
@@ -23,6 +24,7 @@ from bongsu.cli.init import init
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
 from bongsu.cli.report import report
+from bongsu.cli.screen import screen
 from bongsu.cli.warn import app as warn
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
@@ -58,9 +60,10 @@ def root(
         os.environ["BONGSU_LANG"] = lang
 
 
-for command in (demo, init, load, assess, explain, backtest, detect, report):
+for command in (demo, init, load, assess, screen, explain, backtest, detect, report, bench):
     app.command(no_args_is_help=False)(command)
 app.add_typer(facts.app, name="facts")
+app.add_typer(grades.app, name="grades")
 app.add_typer(warn, name="warn")
 app.add_typer(audit.app, name="audit")
 

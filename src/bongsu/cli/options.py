@@ -7,12 +7,15 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bongsu.words import say
 from bongsu.words.refusal import WrongUse
+
+if TYPE_CHECKING:
+    from bongsu.core.panel.periods import Period
 
 Workspace = Annotated[
     Path, typer.Option("--workspace", "-w", envvar="BONGSU_WORKSPACE", help="The workspace's folder.")
@@ -27,15 +30,26 @@ Method = Annotated[str | None, typer.Option("--method", help="level-bma, history
 
 
 def day(text: str, option: str) -> date:
-    """The date an option gives; raises Refusal."""
+    """The date an option gives; raises WrongUse."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise WrongUse(option, expected=say("a date such as 2005-05-31"), found=text) from None
 
 
+def period(text: str, option: str) -> Period:
+    """The period an option gives; raises WrongUse."""
+    from bongsu.core.panel.periods import Period
+
+    try:
+        return Period.parse(text)
+    except ValueError:
+        expected = say("a period such as 2005-05, 2005-W22 or 2005-Q2")
+        raise WrongUse(option, expected=expected, found=text) from None
+
+
 def moment(text: str | None, option: str) -> datetime | None:
-    """The moment an option gives, in UTC where it names no zone; raises Refusal."""
+    """The moment an option gives, in UTC where it names no zone; raises WrongUse."""
     if text is None:
         return None
     from datetime import UTC

@@ -9,7 +9,7 @@ import typer
 
 from bongsu.cli import options
 from bongsu.words import LANGUAGES, language, say, use_language
-from bongsu.words.refusal import Refusal
+from bongsu.words.refusal import WrongUse
 
 FORMATS = ("html", "board")
 
@@ -30,9 +30,9 @@ def report(
 ) -> None:
     """Write the board and one page an item, which open in any browser without a network."""
     if form not in FORMATS:
-        raise Refusal("--format", expected=", ".join(FORMATS), found=form)
+        raise WrongUse("--format", expected=", ".join(FORMATS), found=form)
     if lang is not None and lang not in LANGUAGES:
-        raise Refusal("--lang", expected=", ".join(LANGUAGES), found=lang)
+        raise WrongUse("--lang", expected=", ".join(LANGUAGES), found=lang)
     from bongsu.usecases.gather_report import gather
     from bongsu.usecases.workspace import Workspace
 

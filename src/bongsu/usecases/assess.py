@@ -23,7 +23,9 @@ from bongsu.core.grading.rolling import roll
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
+from bongsu.usecases import regimes
 from bongsu.usecases.known_panel import KnownPanel
+from bongsu.usecases.regimes import Ground
 from bongsu.words import say
 from bongsu.words.refusal import Refusal, WrongUse
 
@@ -72,12 +74,16 @@ def assess(
     as_of: date,
     method: str | None = None,
     as_recorded: datetime | None = None,
+    rule: GradeRule | None = None,
     progress: Progress | None = None,
 ) -> Assessed:
     """Every item's reading as known at the end of the day `as_of`.
 
     The readings of the earlier cutoffs in a reading's path are made from what was known on their own days,
     and the grade follows from the path, so that it does not depend on what was assessed before.
+
+    Args:
+        rule: the grade rule in force on the day; None: the catalogue's.
 
     Raises:
         Refusal: the catalogue has no item on that day, or the method is not known or forecasts no counts.
@@ -95,17 +101,26 @@ def assess(
         raise Refusal("items.toml", expected=say("an item valid on {day}", day=as_of), found=say("none"))
     readings: list[Reading] = []
     cuts: dict[str, tuple[float, ...]] = {}
+    grounds: dict[str, Ground] = {}
     for frequency in sorted({item.frequency for item in items}, key=lambda each: each.value):
         group = [item for item in items if item.frequency is frequency]
-        found, in_force = _assess_group(
-            ledger, catalogue, group, way, as_of=as_of, as_recorded=as_recorded, progress=progress
+        found, in_force, ground = _assess_group(
+            ledger,
+            catalogue,
+            group,
+            way,
+            as_of=as_of,
+            as_recorded=as_recorded,
+            rule=rule or grade_rule(catalogue.grades),
+            progress=progress,
         )
         readings += found
         cuts[frequency.value] = in_force
+        grounds |= ground
     order = {item.code: place for place, item in enumerate(items)}
     readings.sort(key=lambda reading: order[reading.item])
     assessment = Assessment(as_of, way.name, tuple(readings))
-    return Assessed(assessment, _document(assessment, cuts, {item.code: item for item in items}))
+    return Assessed(assessment, _document(assessment, cuts, {item.code: item for item in items}, grounds))
 
 
 def path_cutoffs(cutoff: Period, first: Period, window: int) -> list[Period]:
@@ -151,9 +166,10 @@ def _assess_group(
     *,
     as_of: date,
     as_recorded: datetime | None,
+    rule: GradeRule,
     progress: Progress | None,
-) -> tuple[list[Reading], tuple[float, ...]]:
-    rule = way.grade_rule(grade_rule(catalogue.grades))
+) -> tuple[list[Reading], tuple[float, ...], dict[str, Ground]]:
+    rule = way.grade_rule(rule)
     panel = KnownPanel(ledger, catalogue, items, as_of=as_of, as_recorded=as_recorded)
     window = GradeRule().window if rule.budget is None else rule.window
     cutoffs = path_cutoffs(panel.cutoff, panel.first, window)
@@ -169,6 +185,8 @@ def _assess_group(
     values = grade_values(readings)
     grades = grade_path(values, rule)
     nowcasts, random = panel.nowcasts(), panel.random_stream()
+    events = regimes.known_events(ledger, as_of=as_of, as_recorded=as_recorded)
+    grounds = regimes.grounds(panel, cutoffs, readings, events=events)
     found = []
     for place, item in enumerate(items):
         last = readings[-1][place]
@@ -182,18 +200,28 @@ def _assess_group(
                 path[-1] if known else None,
                 path,
                 last.findings,
-                last.flags,
+                (*last.flags, *grounds[place].codes),
                 nowcasts[place],
                 random[place],
             )
         )
-    return found, tuple(rounded(cut) for cut in cuts_in_force(values, rule)[-1])
+    told = {item.code: ground for item, ground in zip(items, grounds, strict=True)}
+    return found, tuple(rounded(cut) for cut in cuts_in_force(values, rule)[-1]), told
 
 
 def _document(
-    assessment: Assessment, cuts: dict[str, tuple[float, ...]], items: dict[str, Item]
+    assessment: Assessment,
+    cuts: dict[str, tuple[float, ...]],
+    items: dict[str, Item],
+    grounds: dict[str, Ground],
 ) -> dict[str, Any]:
-    entries = [_entry(reading, cuts, items[reading.item].frequency) for reading in assessment.readings]
+    entries = [
+        {
+            **_entry(reading, cuts, items[reading.item].frequency),
+            **regimes.ground_entry(grounds[reading.item]),
+        }
+        for reading in assessment.readings
+    ]
     return {
         "assessment": None,
         "as_of": assessment.as_of.isoformat(),

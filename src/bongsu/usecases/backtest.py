@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.catalogue.entries import Item
 from bongsu.core.forecasting.predictive import LEVELS
-from bongsu.core.grading.grades import grade_path
+from bongsu.core.grading.grades import GradeRule, grade_path
 from bongsu.core.grading.methods import METHODS, Method
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON
@@ -48,6 +48,7 @@ def backtest(
     last: Period,
     as_of: date,
     methods: Sequence[str] | None = None,
+    rule: GradeRule | None = None,
     progress: Progress | None = None,
     parts: PartStore | None = None,
 ) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def backtest(
         first, last: the range of cutoffs; each forecasts the period after it.
         as_of: the day up to which counts are taken as what was observed in the end, and whose hindsight says
             which periods were surges.
+        rule: the grade rule; None: the catalogue's.
         parts: where finished parts are kept and taken up again.
 
     Raises:
@@ -74,7 +76,9 @@ def backtest(
     day = max(as_of, last.end)
     asked = _range(KnownPanel(ledger, catalogue, items, as_of=day), catalogue, first, last)
     store = parts.of(ledger, catalogue, day) if parts else None
-    told = {way.name: _told(way, asked, catalogue, store, progress) for way in ways}
+    told = {
+        way.name: _told(way, asked, rule or grade_rule(catalogue.grades), store, progress) for way in ways
+    }
     if progress:
         progress(say("labelling surges with hindsight"), 1, 1)
     label = _label(asked)
@@ -107,10 +111,10 @@ def _label(asked: _Range) -> Hindsight:
 
 
 def _told(
-    way: Method, asked: _Range, catalogue: Catalogue, store: PartStore | None, progress: Progress | None
+    way: Method, asked: _Range, rule: GradeRule, store: PartStore | None, progress: Progress | None
 ) -> Told:
     """What one method says in the range, its grades resting on the periods before it too."""
-    rule = way.grade_rule(grade_rule(catalogue.grades))
+    rule = way.grade_rule(rule)
     earlier = path_cutoffs(asked.cutoffs[0], asked.panel.first, rule.window)[:-1]
     every = [*earlier, *asked.cutoffs]
     said = said_by(

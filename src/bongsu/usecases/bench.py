@@ -140,7 +140,7 @@ def bench_classic(items: int, compared: int) -> list[Line]:
     if not peers.installed("statsmodels"):
         return [Line(part, what, seconds / items, note=_skipped("statsmodels"))]
     peers.classic_2005(counts[0], tables[0], selected=SELECTED, level=SIGNIFICANT)
-    peer_seconds, expected = _once(
+    peer_seconds, expected = _fastest(
         lambda: [
             peers.classic_2005(counts[i], tables[i], selected=SELECTED, level=SIGNIFICANT)
             for i in range(compared)
@@ -210,7 +210,7 @@ def bench_regression(series: int, compared: int) -> list[Line]:
     if not peers.installed("statsmodels"):
         return [Line(part, what, seconds / series, note=_skipped("statsmodels")), more]
     peers.negative_binomial(counts[:, 0], design, size=size)
-    peer_seconds, expected = _once(
+    peer_seconds, expected = _fastest(
         lambda: [peers.negative_binomial(counts[:, s], design, size=size) for s in range(compared)]
     )
     difference = max(_apart(np.exp(fitted[s]), expected[s]) for s in range(compared))
@@ -243,7 +243,7 @@ def bench_farrington(series: int, compared: int, *, plain: PlainFarrington | Non
     else:
         weeks = [(int(s), int(t)) for s, t in zip(rng.integers(0, series, compared),
                  rng.integers(first, WEEKS, compared), strict=True)]  # fmt: skip
-        peer_seconds, expected = _once(lambda: [plain(counts[:, s], t) for s, t in weeks])
+        peer_seconds, expected = _fastest(lambda: [plain(counts[:, s], t) for s, t in weeks])
         bounds = np.array([found.upper[t, s] for s, t in weeks])
         difference = _apart(bounds, np.array(expected))
         lines.append(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
@@ -114,5 +114,14 @@ def reading_once_alone(items: int) -> Cost:
 
 
 def _peak_megabytes() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return int(peak / (1024 * 1024 if sys.platform == "darwin" else 1024))
+    """This process's own peak; getrusage's would begin at that of the process it was started from."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(peak.split()[1]) // 1024
+    import resource
+
+    return int(
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    )

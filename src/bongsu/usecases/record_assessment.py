@@ -10,9 +10,11 @@ from bongsu import __version__, records
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.core.early_warning.drafting import Proposal, proposals
 from bongsu.core.grading.assessment import Assessment
+from bongsu.core.grading.grades import GradeRule
 from bongsu.facts.ledger import Ledger
 from bongsu.records import assessments, early_warnings, settings_versions
 from bongsu.records.draft_reasons import in_words
+from bongsu.usecases import grade_rules, judgements
 from bongsu.usecases.assess import Progress, assess, chosen_method
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import named, say
@@ -70,23 +72,26 @@ def assess_and_record(
     ledger = Ledger(workspace.facts)
     versions = ledger.versions()
     catalogue = workspace.catalogue
+    open_records(workspace)
+    rule = grade_rules.rule_in_force(catalogue.grades, as_of, as_decided=as_recorded)
     result = assess(
         ledger.at(versions),
         catalogue,
         as_of=as_of,
         method=method,
         as_recorded=as_recorded,
+        rule=rule,
         progress=progress,
     )
     _add_sentences(result.document, result.assessment, catalogue)
-    open_records(workspace)
+    judgements.add_judgements(result.document, ledger.at(versions), as_of=as_of, as_recorded=as_recorded)
     name = assessments.store(
         result.document,
         as_of=as_of,
         method=result.document["method"],
         result_hash=result.document["hash"],
         provenance=assessments.Provenance(
-            method_settings=method_settings(result.document["method"]),
+            method_settings=method_settings(result.document["method"], rule),
             seed=None,
             fact_versions=versions,
             catalogue_files=catalogue.files,
@@ -106,7 +111,8 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
     """Runs a stored assessment again on the facts, the catalogue and the settings that it was made with."""
     open_records(workspace)
     stored = assessments.get(assessment)
-    current = method_settings(stored.method)
+    rule = grade_rules.stored_rule(stored)
+    current = method_settings(stored.method, rule if "grade_rule" in stored.method_settings else None)
     if current != stored.method_settings:
         raise Refusal(
             say("assessment {name}", name=assessment),
@@ -123,6 +129,7 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
         as_of=stored.as_of,
         method=stored.method,
         as_recorded=stored.as_recorded,
+        rule=rule,
         progress=progress,
     )
     return Reproduction(
@@ -130,15 +137,15 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
     )
 
 
-def method_settings(method: str) -> dict[str, Any]:
-    """The method with all its settings, as a document."""
+def method_settings(method: str, rule: GradeRule | None = None) -> dict[str, Any]:
+    """The method with all its settings and the grade rule in force, as a document."""
     way = chosen_method(method)
     if not is_dataclass(way) or isinstance(way, type):
         raise TypeError(f"expected a method made of settings, found {way!r}")
     import json
 
     plain: dict[str, Any] = json.loads(json.dumps(asdict(way)))
-    return plain
+    return plain if rule is None else {**plain, "grade_rule": grade_rules.rule_document(rule)}
 
 
 def _add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: Catalogue) -> None:

@@ -45,6 +45,8 @@ class LevelSettings:
         prior_drivers: prior mean share of drivers among candidate indicators is 1 / prior_drivers.
         screened, pairs_extended: columns kept for pairs, pairs extended to triples.
         history_size_factor: the history-only filter works with size times this.
+        inclusion_passes, screened_in_passes: averagings that teach the inclusion rates of the kinds, and columns
+            kept in them, without triples.
     """
 
     sigmas: tuple[float, ...] = (0.1, 0.25, 0.45, 0.75, 1.2)
@@ -65,6 +67,8 @@ class LevelSettings:
     pairs_extended: int = 40
     history_size_factor: float = 3.0
     minimum_with_indicators: int = 36
+    inclusion_passes: int = 3
+    screened_in_passes: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,9 @@ class LevelForecast:
 def fit_prior(panel: PanelView, *, settings: LevelSettings | None = None, run: Run = in_turn) -> LevelPrior:
     """Learns the pooled prior of the level model from every item of a panel.
 
-    Two passes: the hyper-parameters' prior by expectation-maximisation over the items' evidence, then the
-    inclusion rate of each kind of indicator from a first averaging under equal rates.
+    First the hyper-parameters' prior, by expectation-maximisation over the items' evidence; then the inclusion
+    rate of each kind of indicator, from averagings that begin under equal rates and go on under the rates that
+    the one before taught.
     """
     settings = settings or LevelSettings()
     evidence = run(lambda view: _evidence(view, settings), panel.items)
@@ -141,10 +146,19 @@ def fit_prior(panel: PanelView, *, settings: LevelSettings | None = None, run: R
     ]
     if not with_indicators:
         return prior
-    first = run(lambda view: _forecast(view, prior, grids[view.item]), with_indicators)
+    for _ in range(settings.inclusion_passes):
+        prior = _with_rates(prior, with_indicators, run)
+    return prior
+
+
+def _with_rates(prior: LevelPrior, views: Sequence[ItemView], run: Run) -> LevelPrior:
+    """The prior with the inclusion rates that an averaging under it teaches."""
+    light = replace(prior.settings, screened=prior.settings.screened_in_passes, pairs_extended=0)
+    reading = replace(prior, settings=light)
+    found_of = run(lambda view: _forecast(view, reading, reading.evidence[view.item]), views)
     sums: dict[str, list[float]] = {}
     own: dict[str, dict[str, tuple[float, int]]] = {}
-    for view, forecast in zip(with_indicators, first, strict=True):
+    for view, forecast in zip(views, found_of, strict=True):
         mine = own.setdefault(view.item, {})
         for trait, probability in zip(view.traits, forecast.inclusion, strict=True):
             total, number = mine.get(trait.kind, (0.0, 0))
