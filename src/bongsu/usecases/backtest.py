@@ -76,9 +76,8 @@ def backtest(
     day = max(as_of, last.end)
     asked = _range(KnownPanel(ledger, catalogue, items, as_of=day), catalogue, first, last)
     store = parts.of(ledger, catalogue, day) if parts else None
-    told = {
-        way.name: _told(way, asked, rule or grade_rule(catalogue.grades), store, progress) for way in ways
-    }
+    rule = rule or grade_rule(catalogue.grades)
+    told = {way.name: _told(way, asked, rule, store, progress) for way in ways}
     if progress:
         progress(say("labelling surges with hindsight"), 1, 1)
     label = _label(asked)

@@ -73,10 +73,9 @@ def test_the_risk_is_the_largest_chance_of_passing_the_surge_level_in_the_horizo
     assert bent.probability == pytest.approx(1 / (1 + math.exp(0.5 - 0.7 * score)))
 
 
-def test_rising_counts_are_riskier_than_falling_ones():
-    risks = [
-        surge_risk(*read(counts(last)), PLAIN).probability for last in ([0, 0, 1], [6, 6, 6], [20, 25, 30])
-    ]
+def test_the_more_the_last_counts_have_risen_the_likelier_a_surge():
+    lasts = ([6, 6, 6], [10, 12, 14], [20, 25, 30])
+    risks = [surge_risk(*read(counts(last)), PLAIN).probability for last in lasts]
     assert risks == sorted(risks)
     assert risks[2] > 0.8
 

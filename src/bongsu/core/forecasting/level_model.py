@@ -45,8 +45,8 @@ class LevelSettings:
         prior_drivers: prior mean share of drivers among candidate indicators is 1 / prior_drivers.
         screened, pairs_extended: columns kept for pairs, pairs extended to triples.
         history_size_factor: the history-only filter works with size times this.
-        inclusion_passes, screened_in_passes: averagings that teach the inclusion rates of the kinds, and columns
-            kept in them, without triples.
+        inclusion_passes, screened_in_passes: averagings that teach the inclusion rates of the kinds, and the
+            columns kept in them, without triples.
     """
 
     sigmas: tuple[float, ...] = (0.1, 0.25, 0.45, 0.75, 1.2)
@@ -133,9 +133,9 @@ class LevelForecast:
 def fit_prior(panel: PanelView, *, settings: LevelSettings | None = None, run: Run = in_turn) -> LevelPrior:
     """Learns the pooled prior of the level model from every item of a panel.
 
-    First the hyper-parameters' prior, by expectation-maximisation over the items' evidence; then the inclusion
-    rate of each kind of indicator, from averagings that begin under equal rates and go on under the rates that
-    the one before taught.
+    First the hyper-parameters' prior, by expectation-maximisation over the items' evidence; then the
+    inclusion rate of each kind of indicator, from averagings that begin under equal rates and go on under the
+    rates that the one before taught.
     """
     settings = settings or LevelSettings()
     evidence = run(lambda view: _evidence(view, settings), panel.items)

@@ -68,7 +68,7 @@ def _summary(log_mean, log_deviation, size, nodes, node_weights, levels, observe
         for k in range(count):
             mass += node_weights[k] * math.exp(log_mass[k])
         if has_observed and y <= observed < y + step:
-            below_at = below
+            below_at = min(below, 1.0)  # a sum of many masses may pass it by rounding
             mass_at = mass
         below += mass * step
         while at < levels.shape[0] and below >= levels[at]:
