@@ -4,9 +4,9 @@
 
 On each made-up world a threshold is set so that 5 % of quiet item-months alarm when nobody acts on alarms
 (open loop). Then the loop is closed: from the month after an alarm inspections rise to 1.8 times for two
-months and the flow falls to 0.85 of itself for three, the counts are drawn again with the same dice, and the method
-reads on. A method that knows the inspections as exposure must not alarm more often in the closed loop; one
-that does not know them will.
+months and the flow falls to 0.85 of itself for three, the counts are drawn again with the same dice, and the
+method reads on. A method that knows the inspections as exposure must not alarm more often in the closed loop;
+one that does not know them will.
 """
 
 from __future__ import annotations
