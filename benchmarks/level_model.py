@@ -2,9 +2,9 @@
 
     python benchmarks/level_model.py --items 14,1000 --repeats 5
 
-Prints CPU milliseconds per item-month, the least of several rounds: the parts, and the whole with the share of
-a refresh of the hyper-parameters every six months; then wall-clock time of all items on one thread and on two.
-The machine's own speed is shown by a fixed loop of plain Python, to compare runs on different days.
+Prints CPU milliseconds per item-month, the least of several rounds: the parts, and the whole with its share
+of a refresh of the hyper-parameters every six months. Then the wall-clock time of all items on one thread and
+on two. A fixed loop of plain Python shows the machine's own speed, to compare runs on different days.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ def main() -> None:
             whole = (month + refresh / REFRESH_MONTHS) / count
             print(
                 f"| {name} | {count} | {design / count:.2f} | {grid / count:.2f} |"
-                f" {(month - design) / count:.2f} | {refresh / count:.2f} | **{whole:.2f}** | {on_threads(seen, prior, 1):.3f} |"
+                f" {(month - design) / count:.2f} | {refresh / count:.2f} | **{whole:.2f}** |"
+                f" {on_threads(seen, prior, 1):.3f} |"
                 f" {on_threads(seen, prior, 2):.3f} |"
             )
 

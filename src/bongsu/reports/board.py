@@ -80,13 +80,20 @@ def small_print(item: ItemContent) -> str:
 
 
 def driver_words(item: ItemContent, *, short: bool = False) -> str:
-    """The main driver with its lead in words, or `short` as a number of periods; or that there is none."""
+    """The main driver with its lead in words, or that there is none.
+
+    `short`: the lead as a number of periods, and a question mark before a candidate.
+    """
     shown = item.driver or item.candidate
-    lead = shown.finding.lead if shown else None
-    if not lead:
+    if shown is None:
         return driver_name(item)
-    ahead = f"{lead}→" if short else say("{length} ahead", length=length(lead, item.frequency)) + " ·"
-    return f"{ahead} {driver_name(item)}"
+    lead = shown.finding.lead
+    if short:
+        mark = "" if item.driver else "? "
+        ahead = f"{lead}→ " if lead else ""
+        return f"{mark}{ahead}{_without_item(item, named(shown.names))}"
+    ahead = say("{length} ahead", length=length(lead, item.frequency)) + " · " if lead else ""
+    return f"{ahead}{driver_name(item)}"
 
 
 def freshness_words(item: ItemContent) -> str:
@@ -108,7 +115,7 @@ def _table(content: ReportContent, *, wide: bool, lit: str, unlit: str) -> Table
     table.add_column(say("prob."), justify="right", min_width=4, **shown)
     table.add_column(say("change") if wide else "±", justify="right", min_width=7 if wide else 3, **shown)
     table.add_column(say("expected (80%)"), justify="right", min_width=14 if wide else 12, **shown)
-    table.add_column(say("main driver") if wide else say("lead→ driver"), ratio=1, **shown)
+    table.add_column(say("main driver") if wide else say("lead→ driver (? candidate)"), ratio=1, **shown)
     table.add_column(say("known to") if wide else say("oldest"), min_width=17 if wide else 7, **shown)
     if wide:
         table.add_column(say("note"), max_width=22, **shown)

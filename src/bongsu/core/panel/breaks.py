@@ -34,6 +34,7 @@ UNIT_POWERS = (1, 3)
 UNIT_ROOM = 0.02
 LEAST_FOR_UNITS = 24
 NEAR_EVENT = 1
+LEAST_FOR_USUAL_LAG = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,53 +151,66 @@ def restatements(history: Sequence[ItemView]) -> list[Flag]:
     A revision is usual up to three times the 95 % quantile of the revisions of periods younger than half a
     year, and never remarkable below 25 % and 2 detections, or a tenth of an indicator's standard deviation.
     """
+    counts = [(view.first, view.counts[:, None]) for view in history]
+    values = [(view.first - view.lead_rows, view.indicators) for view in history]
+    cutoffs = [view.cutoff for view in history[1:]]
     flags = []
-    for name, code, series in _series_through_time(history):
-        worst, when = 0.0, ""
-        young: list[float] = []
-        steps = [_revision(name, before, after) for before, after in pairwise(series)]
-        for age, change in steps:
-            young += np.abs(change[(age < OLD_PERIODS) & ~np.isnan(change)]).tolist()
-        usual = float(np.quantile(young, 0.95)) if young else 0.0
-        floor = LEAST_LOG_RESTATED if name == DETECTIONS else LEAST_VALUE_RESTATED
-        for (age, change), view in zip(steps, history[1:], strict=True):
-            old = np.abs(change[(age >= OLD_PERIODS) & ~np.isnan(change)])
-            if old.shape[0] and old.max() > max(BEYOND_USUAL * usual, floor):
-                worst, when = float(old.max()), str(view.cutoff)
-        if when:
-            size = math.exp(worst) if name == DETECTIONS else worst
-            flags.append(Flag(code, name, when, None, size))
+    restated = _restated([_recount(*pair) for pair in pairwise(counts)], LEAST_LOG_RESTATED)
+    for _, row, size in restated:
+        flags.append(Flag("restated_counts", DETECTIONS, str(cutoffs[row]), None, math.exp(size)))
+    restated = _restated([_revaluation(*pair) for pair in pairwise(values)], LEAST_VALUE_RESTATED)
+    for k, row, size in restated:
+        code = history[-1].traits[k].code
+        flags.append(Flag("restated_indicator", code, str(cutoffs[row]), None, size))
     return flags
 
 
-def _series_through_time(
-    history: Sequence[ItemView],
-) -> list[tuple[str, BreakCode, list[tuple[Period, Array]]]]:
-    """Every series of the item with its (first period, values) at each cutoff."""
-    counts = [(view.first, view.counts) for view in history]
-    found: list[tuple[str, BreakCode, list[tuple[Period, Array]]]] = [(DETECTIONS, "restated_counts", counts)]
-    for k, trait in enumerate(history[-1].traits):
-        values = [(view.first - view.lead_rows, view.indicators[:, k]) for view in history]
-        found.append((trait.code, "restated_indicator", values))
+Known = tuple[Period, Array]
+"""The first period of some series, and their values as known on one day [time, series]."""
+Revision = tuple[NDArray[np.int64], Array]
+"""Age at the later of two cutoffs [time], and size of the change between them [time, series]."""
+
+
+def _restated(steps: Sequence[Revision], floor: float) -> list[tuple[int, int, float]]:
+    """(series, step, size) of the last remarkable change of old periods, of each series that has one."""
+    if not steps:
+        return []
+    young = np.abs(np.concatenate([change[age < OLD_PERIODS] for age, change in steps]))
+    old = np.array([np.fmax.reduce(np.abs(change[age >= OLD_PERIODS]), initial=0.0) for age, change in steps])
+    found = []
+    for k in np.flatnonzero((old > floor).any(axis=0)):
+        known = young[~np.isnan(young[:, k]), k]
+        usual = float(np.quantile(known, 0.95)) if known.shape[0] else 0.0
+        rows = np.flatnonzero(old[:, k] > max(BEYOND_USUAL * usual, floor))
+        if rows.shape[0]:
+            found.append((int(k), int(rows[-1]), float(old[rows[-1], k])))
     return found
 
 
-def _revision(
-    name: str, before: tuple[Period, Array], after: tuple[Period, Array]
-) -> tuple[NDArray[np.int64], Array]:
-    """Age at the later cutoff and size of each change between two cutoffs, over the periods of both."""
+def _recount(before: Known, after: Known) -> Revision:
+    """Changes of counts, as the log of their ratio; 0 below two detections."""
+    age, old, new = _of_both(before, after)
+    change = np.log((new + 0.5) / (old + 0.5))
+    return age, np.where(np.abs(new - old) < LEAST_COUNT_RESTATED, 0.0, change)
+
+
+def _revaluation(before: Known, after: Known) -> Revision:
+    """Changes of indicators, in standard deviations of what was known before."""
+    age, old, new = _of_both(before, after)
+    unknown = np.isnan(old)
+    number = np.maximum((~unknown).sum(axis=0), 1)
+    centred = old - np.where(unknown, 0.0, old).sum(axis=0) / number
+    spread = np.sqrt(np.where(unknown, 0.0, centred * centred).sum(axis=0) / number)
+    return age, (new - old) / np.where(spread > 0, spread, np.nan)
+
+
+def _of_both(before: Known, after: Known) -> tuple[NDArray[np.int64], Array, Array]:
+    """Age at the later cutoff, values before and values after, of the periods of both."""
     first = max(before[0].ordinal, after[0].ordinal)
     old = before[1][first - before[0].ordinal :]
     new = after[1][first - after[0].ordinal :]
     length = min(old.shape[0], new.shape[0])
-    age = new.shape[0] - 1 - np.arange(length)
-    old, new = old[:length], new[:length]
-    if name == DETECTIONS:
-        change = np.log((new + 0.5) / (old + 0.5))
-        return age, np.where(np.abs(new - old) < LEAST_COUNT_RESTATED, 0.0, change)
-    known = old[~np.isnan(old)]
-    spread = float(known.std()) if known.shape[0] else 0.0
-    return age, (new - old) / spread if spread > 0 else np.full(length, np.nan)
+    return new.shape[0] - 1 - np.arange(length), old[:length], new[:length]
 
 
 def unit_jumps(view: ItemView) -> list[Flag]:
@@ -233,27 +247,32 @@ def silent_indicators(history: Sequence[ItemView]) -> list[Flag]:
     Usual is the 90 % quantile of how many periods were still unpublished at the earlier cutoffs.
     """
     today = history[-1]
+    unpublished = np.array([_unpublished(view.indicators) for view in history])
     flags = []
     for k, trait in enumerate(today.traits):
-        unpublished = [_unpublished(view.indicators[:, k]) for view in history]
-        if unpublished[-1] is None:
+        gap = int(unpublished[-1, k])
+        if gap < 0:
             flags.append(Flag("missing_indicator", trait.code, str(today.cutoff), None, float("nan")))
             continue
-        earlier = [gap for gap in unpublished[:-1] if gap is not None]
-        if len(earlier) < 6:
+        earlier = unpublished[:-1, k]
+        earlier = earlier[earlier >= 0]
+        if earlier.shape[0] < LEAST_FOR_USUAL_LAG or gap <= earlier.min():
             continue
-        usual = int(np.quantile(earlier, 0.9, method="lower"))
-        late = unpublished[-1] - usual
+        late = gap - int(np.quantile(earlier, 0.9, method="lower"))
         if late > 0:
-            first_missing = today.cutoff - (unpublished[-1] - 1)
+            first_missing = today.cutoff - (gap - 1)
             flags.append(Flag("stale_indicator", trait.code, str(first_missing), None, float(late)))
     return flags
 
 
-def _unpublished(values: Array) -> int | None:
-    """Unknown values at the end of a series; None where all are unknown."""
-    known = np.flatnonzero(~np.isnan(values))
-    return int(values.shape[0] - 1 - known[-1]) if known.shape[0] else None
+def _unpublished(values: Array) -> NDArray[np.int64]:
+    """Unknown values at the end of each series [series]; -1 where all are unknown."""
+    known = ~np.isnan(values[::-1])
+    return (
+        np.where(known.any(axis=0), known.argmax(axis=0), -1)
+        if values.shape[0]
+        else np.full(values.shape[1], -1)
+    )
 
 
 def _beside_events(flag: Flag, item: str, events: Sequence[Event]) -> Flag:

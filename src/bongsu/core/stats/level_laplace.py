@@ -58,8 +58,8 @@ def log_prior(level: Array, effects: Array, sigma: float, rho: float) -> float:
     for i in range(1, level.shape[0]):
         step = level[i] - rho * level[i - 1]
         total += scale * step * step
-    total += dot(effects, effects)
-    return -0.5 * total
+    exponent: float = -0.5 * (total + dot(effects, effects))
+    return exponent
 
 
 @kernel

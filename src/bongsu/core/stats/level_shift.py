@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -21,6 +23,7 @@ GREATEST_NOISE = 0.8
 BANDWIDTH = 0.06
 TAIL = 0.1
 CLIP = 3.0
+DEVIATION_PER_MEAN_ABSOLUTE = 1.2533
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,10 @@ def level_shift(values: Array, *, season: int | None = None) -> LevelShift | Non
     wave = season if season is not None and n >= 3 * season else None
     scale = float(series.std())
     fitted = _fit(((series - series.mean()) / scale)[None, :], wave)
-    length = max(LEAST_LENGTH, 12 * round(n / 12))
-    p_value = _tail_probability(fitted, _null(length, wave))
-    return LevelShift(
-        int(known[int(fitted.position[0])]), float(fitted.size[0]) * scale, float(fitted.ratio[0]), p_value
-    )
+    null = _null(max(LEAST_LENGTH, 12 * round(n / 12)), wave)
+    ratio, near, far = float(fitted.ratio[0]), float(fitted.near[0]), float(fitted.far[0])
+    p_value = _tail_probability(ratio, near, far, null.ratio, null.near, null.far)
+    return LevelShift(int(known[int(fitted.position[0])]), float(fitted.size[0]) * scale, ratio, p_value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,85 +88,129 @@ class _Fits:
 
 def _fit(series: Array, season: int | None) -> _Fits:
     """Fits both hypotheses to series [series, time]."""
-    count, n = series.shape
-    y = series - _wave(series, season)
-    rows = np.arange(count)
-    best0, best1 = np.full(count, -np.inf), np.full(count, -np.inf)
-    position, size = np.zeros(count, dtype=np.int64), np.zeros(count)
-    for phi in PERSISTENCE:
-        one, steps, room = _design(n, float(phi))
-        white = _clipped(_whitened(y, float(phi)), one)
-        rss0 = (white * white).sum(axis=1)
-        step_y = white @ steps.T
-        gain = step_y**2 / room
-        at = gain.argmax(axis=1)
-        rss1 = rss0 - gain[rows, at]
-        bonus = 0.5 * np.log(1.0 - phi * phi)
-        like1 = bonus - 0.5 * n * np.log(np.maximum(rss1, 1e-12))
-        best0 = np.maximum(best0, bonus - 0.5 * n * np.log(np.maximum(rss0, 1e-12)))
-        better = like1 > best1
-        best1 = np.where(better, like1, best1)
-        position = np.where(better, at + _edge(n), position)
-        size = np.where(better, step_y[rows, at] / room[at], size)
-    return _Fits(2.0 * (best1 - best0), position, size, *_autocorrelations(y))
+    y = np.ascontiguousarray(series - _wave(series, season))
+    fits = _Fits(*(np.empty(y.shape[0], dtype=kind) for kind in (float, np.int64, float, float, float)))
+    _fit_each(y, max(3, round(TRIM * y.shape[1])), fits.ratio, fits.position, fits.size)
+    _autocorrelate(y, fits.near, fits.far)
+    return fits
 
 
-def _edge(n: int) -> int:
-    """Values at either end among which no shift is looked for."""
-    return max(3, round(TRIM * n))
+@njit(nogil=True, cache=True)
+def _fit_each(y: Any, edge: int, ratio: Any, position: Any, size: Any) -> None:
+    """The best step of every series; none is looked for among the first and last `edge` values."""
+    count, n = y.shape
+    rest = np.empty(n)
+    for row in range(count):
+        best0, best1 = -np.inf, -np.inf
+        for phi in PERSISTENCE:
+            squares = _leave_constant(y[row], phi, rest)
+            at, gain, step = _best_step(rest, phi, edge)
+            bonus = 0.5 * np.log(1.0 - phi * phi)
+            like0 = bonus - 0.5 * n * np.log(max(squares, 1e-12))
+            like1 = bonus - 0.5 * n * np.log(max(squares - gain, 1e-12))
+            best0 = max(best0, like0)
+            if like1 > best1:
+                best1, position[row], size[row] = like1, at, step
+        ratio[row] = 2.0 * (best1 - best0)
 
 
-def _whitened(y: Array, phi: float) -> Array:
-    """The series after the autoregression is taken out (Prais–Winsten)."""
-    return np.concatenate([np.sqrt(1.0 - phi * phi) * y[:, :1], y[:, 1:] - phi * y[:, :-1]], axis=1)
+@njit(nogil=True, cache=True)
+def _leave_constant(y: Any, phi: float, rest: Any) -> float:
+    """What a constant leaves of the whitened (Prais–Winsten) series, in `rest`; the sum of its squares.
 
-
-@lru_cache(maxsize=512)
-def _design(n: int, phi: float) -> tuple[Array, Array, Array]:
-    """The whitened constant [time] and steps without their constant part [position, time]; their squares."""
-    one = np.full(n, 1.0 - phi)
-    one[0] = np.sqrt(1.0 - phi * phi)
-    positions = np.arange(_edge(n), n - _edge(n) + 1)
-    steps = np.where(np.arange(n) > positions[:, None], 1.0 - phi, 0.0)
-    steps[np.arange(positions.shape[0]), positions] = 1.0
-    steps = steps - np.outer(steps @ one / (one @ one), one)
-    return one, steps, (steps * steps).sum(axis=1)
-
-
-def _clipped(white: Array, one: Array) -> Array:
-    """What the constant leaves; no single shock counts for more than three standard deviations.
-
-    The deviation is taken from the mean absolute value, which a few shocks hardly move. In a series that
-    wanders one large shock looks like a step for good: it alone must not prove a new regime.
+    No single shock counts for more than three standard deviations. The deviation is taken from the mean
+    absolute value, which a few shocks hardly move. In a series that wanders one large shock looks like a
+    step for good: it alone must not prove a new regime.
     """
-    rest = white - np.outer(white @ one / (one @ one), one)
-    edge = CLIP * 1.2533 * np.abs(rest).mean(axis=1, keepdims=True)
-    rest = np.clip(rest, -edge, edge)
-    return np.asarray(rest - np.outer(rest @ one / (one @ one), one))
+    n = y.shape[0]
+    first, later = np.sqrt(1.0 - phi * phi), 1.0 - phi
+    power = first * first + (n - 1) * later * later
+    rest[0] = first * y[0]
+    along = first * rest[0]
+    for t in range(1, n):
+        rest[t] = y[t] - phi * y[t - 1]
+        along += later * rest[t]
+    along /= power
+    spread = 0.0
+    for t in range(n):
+        rest[t] -= along * (later if t else first)
+        spread += abs(rest[t])
+    limit = CLIP * DEVIATION_PER_MEAN_ABSOLUTE * spread / n
+    along = 0.0
+    for t in range(n):
+        rest[t] = min(max(rest[t], -limit), limit)
+        along += (later if t else first) * rest[t]
+    along /= power
+    squares = 0.0
+    for t in range(n):
+        rest[t] -= along * (later if t else first)
+        squares += rest[t] * rest[t]
+    return squares
+
+
+@njit(nogil=True, cache=True)
+def _best_step(rest: Any, phi: float, edge: int) -> tuple[int, float, float]:
+    """Position of the whitened step that explains most of `rest`, the squares it takes away, its size.
+
+    The step at p is 1 at p and 1 - phi after it. `rest` has no constant part, so that the step's own
+    constant part matters for its length alone.
+    """
+    n = rest.shape[0]
+    later = 1.0 - phi
+    power = 1.0 - phi * phi + (n - 1) * later * later
+    best, best_gain, best_size = edge, -1.0, 0.0
+    after = 0.0
+    for p in range(n - 1, edge - 1, -1):
+        if p <= n - edge:
+            ahead = n - 1 - p
+            constant = later + ahead * later * later
+            room = 1.0 + ahead * later * later - constant * constant / power
+            along = rest[p] + later * after
+            if along * along / room >= best_gain:
+                best, best_gain, best_size = p, along * along / room, along / room
+        after += rest[p]
+    return best, best_gain, best_size
+
+
+@njit(nogil=True, cache=True)
+def _autocorrelate(y: Any, near: Any, far: Any) -> None:
+    """Autocorrelation at one period, and the mean of those at two, three and four [series]."""
+    count, n = y.shape
+    for row in range(count):
+        mean = y[row].mean()
+        power = 0.0
+        lags = np.zeros(5)
+        for t in range(n):
+            centred = y[row, t] - mean
+            power += centred * centred
+            for k in range(1, min(5, n - t)):
+                lags[k] += centred * (y[row, t + k] - mean)
+        power = max(power, 1e-12)
+        near[row] = lags[1] / power
+        far[row] = (lags[2] + lags[3] + lags[4]) / power / 3.0
 
 
 def _wave(series: Array, season: int | None) -> Array:
     """The yearly wave of two harmonics by least squares [series, time]."""
     if season is None:
         return np.zeros_like(series)
-    time = np.arange(series.shape[1])
+    waves, weigh = _harmonics(series.shape[1], season)
+    return np.asarray((series @ weigh) @ waves)
+
+
+@lru_cache(maxsize=128)
+def _harmonics(n: int, season: int) -> tuple[Array, Array]:
+    """Two harmonics of the year [wave, time], and what takes series to their weights [time, wave]."""
+    time = np.arange(n)
     angles = [2.0 * np.pi * k * time / season for k in (1, 2) if 2 * k < season]
-    columns = np.column_stack([np.ones(time.shape[0]), *[f(a) for a in angles for f in (np.cos, np.sin)]])
-    weights = np.linalg.lstsq(columns, series.T, rcond=None)[0]
-    return np.asarray((columns[:, 1:] @ weights[1:]).T)
-
-
-def _autocorrelations(y: Array) -> tuple[Array, Array]:
-    """Autocorrelation at one period, and the mean of those at two, three and four [series]."""
-    centred = y - y.mean(axis=1, keepdims=True)
-    power = np.maximum((centred * centred).sum(axis=1), 1e-12)
-    lags = [(centred[:, k:] * centred[:, :-k]).sum(axis=1) / power for k in (1, 2, 3, 4)]
-    return lags[0], (lags[1] + lags[2] + lags[3]) / 3.0
+    columns = np.column_stack([np.ones(n), *[f(a) for a in angles for f in (np.cos, np.sin)]])
+    weigh = np.linalg.pinv(columns)[1:]
+    return np.ascontiguousarray(columns[:, 1:].T), np.ascontiguousarray(weigh.T)
 
 
 @lru_cache(maxsize=32)
 def _null(length: int, season: int | None) -> _Fits:
-    """Fits to simulated series without a step: every persistence, with and without noise on top."""
+    """Fits to simulated series without a step, sorted by ratio: every persistence, with and without noise."""
     rng = np.random.default_rng((NULL_SEED, length, season or 0))
     phi = 0.98 * np.sqrt((np.arange(NULL_PATHS) + 0.5) / NULL_PATHS)
     noise = np.where(rng.random(NULL_PATHS) < 0.5, 0.0, rng.uniform(0.0, GREATEST_NOISE, NULL_PATHS))
@@ -174,22 +220,29 @@ def _null(length: int, season: int | None) -> _Fits:
     for t in range(1, length):
         level[t] = phi * level[t - 1] + np.sqrt(1.0 - phi * phi) * shocks[t]
     paths = np.sqrt(1.0 - noise) * level + np.sqrt(noise) * rng.normal(size=level.shape)
-    return _fit(np.ascontiguousarray(paths.T), season)
+    fits = _fit(np.ascontiguousarray(paths.T), season)
+    order = np.argsort(fits.ratio, kind="stable")
+    return _Fits(*(getattr(fits, each.name)[order] for each in fields(fits)))
 
 
-def _tail_probability(seen: _Fits, null: _Fits) -> float:
-    """Weighted share of the simulated series whose ratio is at least the one seen."""
-    distance = ((null.near - seen.near[0]) / BANDWIDTH) ** 2 + ((null.far - seen.far[0]) / BANDWIDTH) ** 2
-    weight = np.exp(-0.5 * (distance - distance.min()))
-    weight /= weight.sum()
-    order = np.argsort(null.ratio)
-    ratio, weight = null.ratio[order], weight[order]
-    above = np.cumsum(weight[::-1])[::-1]
-    place = int(np.searchsorted(ratio, seen.ratio[0], side="left"))
-    share = float(above[place]) if place < ratio.shape[0] else 0.0
-    if share >= TAIL:
-        return min(share, 1.0)
-    edge = int(np.flatnonzero(above >= TAIL)[-1])
-    excess = ratio[edge:] - ratio[edge]
-    mean_excess = float((weight[edge:] * excess).sum() / weight[edge:].sum())
-    return float(TAIL * np.exp(-(seen.ratio[0] - ratio[edge]) / max(mean_excess, 1e-12)))
+@njit(nogil=True, cache=True)
+def _tail_probability(
+    ratio: float, near: float, far: float, null_ratio: Any, null_near: Any, null_far: Any
+) -> float:
+    """Weighted share of the simulated series, sorted by their ratio, whose ratio is at least the one seen."""
+    paths = null_ratio.shape[0]
+    weight = ((null_near - near) ** 2 + (null_far - far) ** 2) / BANDWIDTH**2
+    weight = np.exp(-0.5 * (weight - weight.min()))
+    tail = TAIL * weight.sum()
+    above = 0.0
+    for row in range(np.searchsorted(null_ratio, ratio), paths):
+        above += weight[row]
+    if above >= tail:
+        return float(min(TAIL * above / tail, 1.0))
+    edge, above, product = paths, 0.0, 0.0
+    while edge > 0 and above < tail:
+        edge -= 1
+        above += weight[edge]
+        product += weight[edge] * null_ratio[edge]
+    mean_excess = product / above - null_ratio[edge]
+    return float(TAIL * np.exp(-(ratio - null_ratio[edge]) / max(mean_excess, 1e-12)))
