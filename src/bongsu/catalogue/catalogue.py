@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,7 @@ from typing import Any, TypeVar
 from bongsu.catalogue import checks
 from bongsu.catalogue.entries import Grades, Indicator, Item, Office, Source, is_member
 from bongsu.catalogue.keys import GRADES, INDICATORS, ITEMS, OFFICES, SOURCES, TABLES
-from bongsu.catalogue.strict import Problems, Table, nearest, parse, read_entries, read_table
+from bongsu.catalogue.strict import Problems, Table, document, nearest, parse, read_entries, read_table
 from bongsu.core.panel.periods import Lag, Period
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -88,7 +87,7 @@ class Catalogue:
     @property
     def digest(self) -> str:
         """SHA-256 of what the files say, in hexadecimal; comments and layout do not change it."""
-        said = {name: tomllib.loads(self.files[name]) for name in sorted(self.files)}
+        said = {name: document(self.files[name]) for name in sorted(self.files)}
         canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bongsu.catalogue.values import Reader, Unreadable
@@ -64,10 +65,20 @@ class Problems:
             raise Refusal("\n- ".join(lines))
 
 
+@lru_cache(maxsize=32)
+def document(content: str) -> dict[str, Any]:
+    """The TOML document of a file's content, read once in a process; it is shared, so nobody changes it.
+
+    Raises:
+        tomllib.TOMLDecodeError: the content is not TOML.
+    """
+    return tomllib.loads(content)
+
+
 def parse(file: str, content: str, problems: Problems) -> dict[str, Any] | None:
     """The TOML document, or None and a note of the line that cannot be read."""
     try:
-        return tomllib.loads(content)
+        return document(content)
     except tomllib.TOMLDecodeError as error:
         reason, line = _reason_and_line(str(error), content)
         where = say("{file} line {line}", file=file, line=line)

@@ -65,7 +65,7 @@ def _assess(place, as_of: str, method: str | None, as_recorded: str | None, json
     from bongsu.reports.board import Board
     from bongsu.usecases.gather_report import gather
 
-    Console().print(Board(gather(place, recorded.document["assessment"])))
+    Console().print(Board(gather(place, recorded.document["assessment"], views=recorded.views)))
     for _, number, reason in recorded.drafts:
         print(f"{number}  {reason}")
 

@@ -34,6 +34,7 @@ def backtest(
     from bongsu.facts.ledger import Ledger
     from bongsu.usecases.backtest import backtest as run
     from bongsu.usecases.backtest_parts import PartStore
+    from bongsu.usecases.calibrations import calibrated
     from bongsu.usecases.grade_rules import rule_in_force
     from bongsu.usecases.record_assessment import open_records
     from bongsu.usecases.workspace import Workspace
@@ -49,6 +50,7 @@ def backtest(
         as_of=options.day(as_of, "--as-of") if as_of else datetime.now(UTC).date(),
         methods=method,
         rule=rule_in_force(place.catalogue.grades, end.end),
+        calibrated=calibrated,
         progress=options.progress(),
         parts=PartStore(place.folder / "cache" / "backtest", fresh),
     )

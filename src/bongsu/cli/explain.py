@@ -62,6 +62,8 @@ def _write_chart(item, path: Path) -> None:  # type: ignore[no-untyped-def]
 def _as_json(content, item, sentence: str) -> dict[str, object]:  # type: ignore[no-untyped-def]
     from dataclasses import asdict
 
+    from bongsu.usecases.beside_words import advice_sentence, override_sentence, trust_sentences
+
     return {
         "assessment": content.assessment,
         "as_of": content.as_of.isoformat(),
@@ -73,4 +75,7 @@ def _as_json(content, item, sentence: str) -> dict[str, object]:  # type: ignore
         "indicators": [asdict(each.finding) for each in item.indicators],
         "path": [asdict(point) for point in item.reading.path],
         "flags": list(item.reading.flags),
+        "analyst": override_sentence(item) or None,
+        "intelligence": advice_sentence(item) or None,
+        "trust": trust_sentences(item),
     }

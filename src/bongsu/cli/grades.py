@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from bongsu.cli import options
+from bongsu.cli.recalibrate import recalibrate
 from bongsu.words import say
 from bongsu.words.refusal import WrongUse
 
@@ -26,6 +27,9 @@ Dwell = Annotated[
     int | None, typer.Option("--dwell", metavar="N", help="Quieter periods before a grade is released.")
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept and shown.")]
+
+
+app.command("recalibrate")(recalibrate)
 
 
 @app.callback()

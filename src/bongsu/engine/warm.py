@@ -90,9 +90,19 @@ def warm_detectors() -> None:
     robust_glm(counts, first=last)
 
 
+def warm_breaks() -> None:
+    """The test for a shifted level, which every assessment makes of every series."""
+    import numpy as np
+
+    from bongsu.core.stats.level_shift import level_shift
+
+    level_shift(np.arange(float(MONTHS)) % 7)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "the forecasting methods": warm_methods,
     "the as-of reads": warm_as_of,
+    "the breaks in the data": warm_breaks,
     "the detectors": warm_detectors,
 }
 

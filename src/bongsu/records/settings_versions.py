@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,18 +45,23 @@ def setting_at(name: str, day: date, *, as_decided: datetime | None = None) -> S
     Args:
         as_decided: only what had been decided by this moment; None: everything decided so far.
     """
+    begun = settings_begun(name, day, as_decided=as_decided)
+    if begun:
+        return begun[0]
+    if name in BUILT_IN:
+        return SettingVersion(name, 0, BUILT_IN[name], None, None, "", "")
+    return None
+
+
+def settings_begun(name: str, day: date, *, as_decided: datetime | None = None) -> list[SettingVersion]:
+    """Every version decided that begins by `day`, the one in force first, then those it took over from."""
     from bongsu.records.models import Setting
 
     _known(name)
     chosen = Setting.objects.filter(name=name, valid_from__lte=day)
     if as_decided is not None:
         chosen = chosen.filter(decided_at__lte=as_decided)
-    row = chosen.order_by("-valid_from", "-version").first()
-    if row:
-        return _version(row)
-    if name in BUILT_IN:
-        return SettingVersion(name, 0, BUILT_IN[name], None, None, "", "")
-    return None
+    return [_version(row) for row in chosen.order_by("-valid_from", "-version")]
 
 
 def settings_at(day: date) -> dict[str, SettingVersion]:
@@ -168,11 +174,41 @@ def _check_grade_dwell(value: Any) -> None:
         )
 
 
+def _check_grade_calibration(value: Any) -> None:
+    found = value if isinstance(value, dict) else {}
+    numbers = [found.get("intercept"), found.get("slope")]
+    learned = (
+        set(found) == {"method", "intercept", "slope", "learned_as_of", "events"}
+        and all(isinstance(each, float) and math.isfinite(each) for each in numbers)
+        and found["slope"] > 0
+        and isinstance(found["events"], int)
+        and _is_day(found["learned_as_of"])
+    )
+    if not isinstance(found.get("method"), str) or not (learned or set(found) == {"method"}):
+        raise Refusal(
+            say("setting {name}", name="grade_calibration"),
+            expected=say(
+                "a method with intercept, slope above 0, learned_as_of and events; or the method alone, "
+                "which is the factory's calibration again"
+            ),
+            found=str(value),
+        )
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 LONGEST_DWELL = 12
 CHECKS: dict[str, Callable[[Any], None]] = {
     "action_grade": _check_action_grade,
     "grade_cuts": _check_grade_cuts,
     "grade_budget": _check_grade_budget,
     "grade_dwell": _check_grade_dwell,
+    "grade_calibration": _check_grade_calibration,
 }
 BUILT_IN: dict[str, Any] = {"action_grade": 3}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
 
 from bongsu.reports.grades import LIT, LOOKS, UNLIT, fires
+from bongsu.usecases.beside_words import marks
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.usecases.sentences import situation
 from bongsu.words import named, say
@@ -35,7 +37,8 @@ class Board:
         if self.content.made_up:
             parts.append(Text(f" {made_up_words()} ", style="bold reverse"))
         parts.append(Text(situation(self.content), style="bold"))
-        parts.append(_table(self.content, wide=wide, lit=lit, unlit=unlit))
+        table = _table(self.content, wide=wide, lit=lit, unlit=unlit)
+        parts.append(_with_marks(self.content, table, console, options))
         parts.extend(_notes(self.content))
         parts.append(Text(footer_words(self.content), style="dim"))
         yield Group(*parts)
@@ -122,6 +125,19 @@ def _table(content: ReportContent, *, wide: bool, lit: str, unlit: str) -> Table
     for item in content.ranked:
         table.add_row(*_cells(item, wide=wide, lit=lit, unlit=unlit))
     return table
+
+
+def _with_marks(content: ReportContent, table: Table, console: Console, options: ConsoleOptions) -> Segments:
+    """The table with a line of its own under each item that people or intelligence say something about."""
+    header, *rows = console.render_lines(table, options)
+    end = [Segment.line()]
+    told = header + end
+    for item, row in zip(content.ranked, rows, strict=True):
+        told += row + end
+        for mark in marks(item):
+            line = Text(f"  └ [{mark.short}] {mark.sentence}", no_wrap=True, overflow="ellipsis")
+            told += console.render_lines(line, options, pad=False)[0] + end
+    return Segments(told)
 
 
 def _cells(item: ItemContent, *, wide: bool, lit: str, unlit: str) -> list[RenderableType]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from bongsu.reports.board import footer_words, made_up_words
 from bongsu.reports.grades import LOOKS, grade_text
+from bongsu.usecases import beside_words
 from bongsu.usecases.report_content import ItemContent, ReportContent
-from bongsu.usecases.sentences import explain
+from bongsu.usecases.sentences import reason
 from bongsu.words import named, say
 from bongsu.words.amounts import NOTHING, length, percent
 from bongsu.words.verdicts import verdict_word
@@ -28,10 +31,36 @@ class Explanation:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if self.content.made_up:
             yield Text(f" {made_up_words()} ", style="bold reverse")
-        yield Text(explain(self.item), style="bold")
+        yield Text(reason(self.item), style="bold")
+        yield from _beside(self.item)
         yield _indicators(self.item)
         yield _history(self.item)
+        if self.item.reading.nowcasts:
+            yield _nowcasts(self.item)
         yield Text(footer_words(self.content), style="dim")
+
+
+def _beside(item: ItemContent) -> Iterator[Text]:
+    """People's decisions and intelligence, each behind its chip in words; then what to trust."""
+    for title, sentence in (
+        (say("Analyst's decision"), beside_words.override_sentence(item)),
+        (say("Intelligence"), beside_words.advice_sentence(item)),
+    ):
+        if sentence:
+            yield Text.assemble((f"[{title}]", "bold"), " ", sentence)
+    trust = beside_words.trust_sentences(item)
+    if trust:
+        yield Text(say("What to trust"), style="italic")
+        yield from (Text(f"※ {sentence}") for sentence in trust)
+
+
+def _nowcasts(item: ItemContent) -> Table:
+    table = Table(title=say("Periods still being reported"), title_justify="left", box=None, pad_edge=False)
+    for place, title in enumerate(beside_words.nowcast_headers()):
+        table.add_column(title, justify="right" if place else "left")
+    for row in beside_words.nowcast_rows(item):
+        table.add_row(*row)
+    return table
 
 
 def _indicators(item: ItemContent) -> Table:

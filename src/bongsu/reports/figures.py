@@ -9,7 +9,7 @@ from typing import Any
 
 from bongsu.core.grading.assessment import Forecast
 from bongsu.core.panel.periods import Period
-from bongsu.reports.charts.detections import Band, Count, detections_chart
+from bongsu.reports.charts.detections import Band, Becoming, Count, detections_chart
 from bongsu.reports.charts.grades_over_time import GradeAt, grades_chart
 from bongsu.reports.charts.indicators import Panel, Point, indicators_chart
 from bongsu.reports.charts.look import middle, moment
@@ -77,7 +77,7 @@ def detections_figure(item: ItemContent) -> Figure | None:
         )
     headers = (say("period"), say("detections"), say("status"), say("expected"), say("80% interval"))
     return Figure(
-        detections_chart(counts, bands, frequency=item.frequency),
+        detections_chart(counts, bands, becoming=_becoming(item), frequency=item.frequency),
         say("Detections and what was expected one step before"),
         _detections_words(item),
         headers,
@@ -198,6 +198,22 @@ def _band(forecast: Forecast) -> Band:
         median=forecast.quantiles["0.5"],
         high=forecast.quantiles["0.9"],
     )
+
+
+def _becoming(item: ItemContent) -> list[Becoming]:
+    """The nowcasts of the periods drawn as not complete yet."""
+    open_periods = {point.period for point in item.detections if point.status == "incomplete"}
+    return [
+        Becoming(
+            period=period,
+            middle=_middle(Period.parse(period)),
+            mean=found.expected,
+            low=found.low,
+            high=found.high,
+        )
+        for period, found in item.reading.nowcasts
+        if period in open_periods
+    ]
 
 
 def _detections_words(item: ItemContent) -> str:

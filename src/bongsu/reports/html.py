@@ -14,7 +14,7 @@ from bongsu.reports import board, figures
 from bongsu.reports.charts.render import page_svg
 from bongsu.reports.grades import LOOKS, beacon_shapes, fires, logo_svg
 from bongsu.reports.sparkline import sparkline_svg
-from bongsu.usecases import sentences
+from bongsu.usecases import beside_words, sentences
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import amounts, flags, named, say, use_language
 from bongsu.words import language as language_in_use
@@ -62,7 +62,10 @@ def item_file(item: ItemContent) -> str:
 
 def _index(content: ReportContent) -> str:
     return _environment().get_template("index.html").render(
-        content=content, standing=figures.probability_figure(content), **_shared(content)
+        content=content,
+        standing=figures.probability_figure(content),
+        judged=[item for item in content.ranked if beside_words.marks(item)],
+        **_shared(content),
     )  # fmt: skip
 
 
@@ -110,6 +113,12 @@ def _environment() -> Environment:
         "flag_label": flags.flag_label,
         "driver_name": board.driver_name,
         "small_print": board.small_print,
+        "marks": beside_words.marks,
+        "override_sentence": beside_words.override_sentence,
+        "advice_sentence": beside_words.advice_sentence,
+        "trust_sentences": beside_words.trust_sentences,
+        "nowcast_headers": beside_words.nowcast_headers,
+        "nowcast_rows": beside_words.nowcast_rows,
         "fires": fires,
         "item_file": item_file,
         "spark": lambda item: Markup(sparkline_svg(item)),  # noqa: S704 - our own numbers

@@ -25,9 +25,15 @@ def sparkline_svg(item: ItemContent) -> str:
         if point.status == "incomplete"
     }
     bands = {Period.parse(forecast.period) - first: forecast.quantiles for forecast in path}
+    becoming = {
+        Period.parse(period) - first: (found.low, found.high)
+        for period, found in item.reading.nowcasts
+        if Period.parse(period) - first in unfinished
+    }
     highest = max(
         [count for step, count in [*counts.items(), *unfinished.items()] if step >= 0]
         + [quantiles["0.9"] for step, quantiles in bands.items() if step >= 0]
+        + [high for step, (_, high) in becoming.items() if step >= 0]
         + [1]
     )
     shapes = [
@@ -38,6 +44,11 @@ def sparkline_svg(item: ItemContent) -> str:
         if 0 <= step < PERIODS
     ]
     shapes += [f'<polyline points="{run}"/>' for run in _runs(counts, highest)]
+    shapes += [
+        f'<path class="becoming" d="M{_middle(step):.1f} {_y(low, highest):.1f}V{_y(high, highest):.1f}"/>'
+        for step, (low, high) in becoming.items()
+        if 0 <= step < PERIODS
+    ]
     shapes += [
         f'<circle class="unfinished" cx="{_middle(step):.1f}" cy="{_y(count, highest):.1f}" r="2"/>'
         for step, count in unfinished.items()

@@ -18,9 +18,11 @@ from bongsu.catalogue.entries import Grades, Item
 from bongsu.core.forecasting.predictive import LEVELS
 from bongsu.core.grading.assessment import Assessment, Forecast, Reading
 from bongsu.core.grading.grades import GradeRule, cuts_in_force, grade_path
-from bongsu.core.grading.methods import METHODS, Method, MethodReading
+from bongsu.core.grading.methods import METHODS, Method, MethodReading, with_calibration
 from bongsu.core.grading.rolling import roll
+from bongsu.core.grading.surge import Calibration
 from bongsu.core.panel.periods import Frequency, Period
+from bongsu.core.panel.view import ItemView
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
 from bongsu.usecases import regimes
@@ -41,10 +43,12 @@ class Assessed:
 
     Attributes:
         document: the JSON shape of `bongsu assess --json`; "assessment" is None until it is stored.
+        views: the items as known on the day.
     """
 
     assessment: Assessment
     document: dict[str, Any]
+    views: tuple[ItemView, ...]
 
 
 def chosen_method(name: str | None) -> Method:
@@ -75,6 +79,7 @@ def assess(
     method: str | None = None,
     as_recorded: datetime | None = None,
     rule: GradeRule | None = None,
+    calibration: Calibration | None = None,
     progress: Progress | None = None,
 ) -> Assessed:
     """Every item's reading as known at the end of the day `as_of`.
@@ -84,11 +89,12 @@ def assess(
 
     Args:
         rule: the grade rule in force on the day; None: the catalogue's.
+        calibration: the method's calibration in force on the day, for the whole path; None: the factory's.
 
     Raises:
         Refusal: the catalogue has no item on that day, or the method is not known or forecasts no counts.
     """
-    way = chosen_method(method)
+    way = with_calibration(chosen_method(method), calibration)
     if not way.forecasts:
         raise Refusal(
             "--method",
@@ -102,9 +108,10 @@ def assess(
     readings: list[Reading] = []
     cuts: dict[str, tuple[float, ...]] = {}
     grounds: dict[str, Ground] = {}
+    views: list[ItemView] = []
     for frequency in sorted({item.frequency for item in items}, key=lambda each: each.value):
         group = [item for item in items if item.frequency is frequency]
-        found, in_force, ground = _assess_group(
+        found, in_force, ground, known = _assess_group(
             ledger,
             catalogue,
             group,
@@ -115,12 +122,14 @@ def assess(
             progress=progress,
         )
         readings += found
+        views += known
         cuts[frequency.value] = in_force
         grounds |= ground
     order = {item.code: place for place, item in enumerate(items)}
     readings.sort(key=lambda reading: order[reading.item])
     assessment = Assessment(as_of, way.name, tuple(readings))
-    return Assessed(assessment, _document(assessment, cuts, {item.code: item for item in items}, grounds))
+    document = _document(assessment, cuts, {item.code: item for item in items}, grounds)
+    return Assessed(assessment, document, tuple(views))
 
 
 def path_cutoffs(cutoff: Period, first: Period, window: int) -> list[Period]:
@@ -168,7 +177,7 @@ def _assess_group(
     as_recorded: datetime | None,
     rule: GradeRule,
     progress: Progress | None,
-) -> tuple[list[Reading], tuple[float, ...], dict[str, Ground]]:
+) -> tuple[list[Reading], tuple[float, ...], dict[str, Ground], tuple[ItemView, ...]]:
     rule = way.grade_rule(rule)
     panel = KnownPanel(ledger, catalogue, items, as_of=as_of, as_recorded=as_recorded)
     window = GradeRule().window if rule.budget is None else rule.window
@@ -206,7 +215,8 @@ def _assess_group(
             )
         )
     told = {item.code: ground for item, ground in zip(items, grounds, strict=True)}
-    return found, tuple(rounded(cut) for cut in cuts_in_force(values, rule)[-1]), told
+    in_force = tuple(rounded(cut) for cut in cuts_in_force(values, rule)[-1])
+    return found, in_force, told, panel.at(panel.cutoff).items
 
 
 def _document(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,9 @@ from bongsu.usecases.known_panel import KnownPanel
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
+Calibrated = Callable[[Method, date], Method]
+"""The method with the calibration in force on a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Range:
@@ -39,6 +43,13 @@ class _Range:
     member: NDArray[np.bool_]
     observed: NDArray[np.float64]
 
+    def part(self, first: int, length: int) -> _Range:
+        """Some of its cutoffs, one after another."""
+        here = slice(first, first + length)
+        return replace(
+            self, cutoffs=self.cutoffs[here], member=self.member[here], observed=self.observed[here]
+        )
+
 
 def backtest(
     ledger: Ledger,
@@ -49,6 +60,7 @@ def backtest(
     as_of: date,
     methods: Sequence[str] | None = None,
     rule: GradeRule | None = None,
+    calibrated: Calibrated | None = None,
     progress: Progress | None = None,
     parts: PartStore | None = None,
 ) -> dict[str, Any]:
@@ -59,6 +71,7 @@ def backtest(
         as_of: the day up to which counts are taken as what was observed in the end, and whose hindsight says
             which periods were surges.
         rule: the grade rule; None: the catalogue's.
+        calibrated: each cutoff is read under the calibration in force on its own day; None: the factory's.
         parts: where finished parts are kept and taken up again.
 
     Raises:
@@ -77,7 +90,10 @@ def backtest(
     asked = _range(KnownPanel(ledger, catalogue, items, as_of=day), catalogue, first, last)
     store = parts.of(ledger, catalogue, day) if parts else None
     rule = rule or grade_rule(catalogue.grades)
-    told = {way.name: _told(way, asked, rule, store, progress) for way in ways}
+    told = {
+        way.name: _told_in_turn(_in_force(way, asked, calibrated), asked, rule, store, progress)
+        for way in ways
+    }
     if progress:
         progress(say("labelling surges with hindsight"), 1, 1)
     label = _label(asked)
@@ -107,6 +123,23 @@ def _label(asked: _Range) -> Hindsight:
     found = hindsight(asked.panel.at(asked.panel.cutoff), periods, run=on_all_cores)
     valid = np.vstack([asked.member[:1], asked.member, *[asked.member[-1:]] * HORIZON])
     return Hindsight(found.surge, found.onset, found.known & valid)
+
+
+def _in_force(way: Method, asked: _Range, calibrated: Calibrated | None) -> list[Method]:
+    """The method as it was calibrated on the day of each cutoff."""
+    return [calibrated(way, cutoff.end) if calibrated else way for cutoff in asked.cutoffs]
+
+
+def _told_in_turn(
+    ways: Sequence[Method], asked: _Range, rule: GradeRule, store: PartStore | None, progress: Progress | None
+) -> Told:
+    """What is said in the range, cutoffs of one calibration together: it reads the whole path before them."""
+    parts, first = [], 0
+    for way, same in groupby(ways):
+        length = len(list(same))
+        parts.append(_told(way, asked.part(first, length), rule, store, progress))
+        first += length
+    return Told([row for each in parts for row in each.said], np.vstack([each.grades for each in parts]))
 
 
 def _told(

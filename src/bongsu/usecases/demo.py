@@ -50,7 +50,7 @@ def run_demo(
     )
     for _, number, reason in recorded.drafts:
         step(f"{number}  {reason}")
-    return gather(workspace, recorded.document["assessment"])
+    return gather(workspace, recorded.document["assessment"], views=recorded.views)
 
 
 def _made_up_workspace(directory: Path, seed: int) -> Workspace:

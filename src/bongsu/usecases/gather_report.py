@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from bongsu.core.grading.assessment import Finding, Forecast, Reading
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.core.panel.view import ItemView
 from bongsu.facts.ledger import Ledger
+from bongsu.usecases.beside_grade import BesideGrade, beside_of, nowcasts_of, random_of
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.usecases.report_content import (
     CountAt,
@@ -34,6 +36,9 @@ NOT_REPORTED: ValueStatus = "not_reported"
 
 Nothings = dict[tuple[str, str], ValueStatus]
 """(series, period) → why there is no value."""
+
+Axis = tuple[tuple[str, date], ...]
+"""The periods of an item's history, each with its first day."""
 
 COMPLETE = 0.95
 """A period is shown as complete when at least this share of its detections is expected to be reported."""
@@ -55,8 +60,13 @@ class ReportHeading:
     code_version: str = ""
 
 
-def gather(workspace: Workspace, assessment: str | None = None) -> ReportContent:
+def gather(
+    workspace: Workspace, assessment: str | None = None, *, views: Iterable[ItemView] | None = None
+) -> ReportContent:
     """The report of a stored assessment, the latest one where none is named.
+
+    Args:
+        views: the items as known on the day, where the assessment has just been made; else they are read.
 
     Raises:
         Refusal: there is no such assessment, or none at all.
@@ -90,7 +100,7 @@ def gather(workspace: Workspace, assessment: str | None = None) -> ReportContent
         stored.document,
         heading=heading,
         catalogue=catalogue,
-        views=_views(ledger, catalogue, items, stored=stored),
+        views=_views(ledger, catalogue, items, stored=stored) if views is None else views,
         nothings=_nothings(ledger, catalogue, stored=stored),
     )
 
@@ -117,6 +127,7 @@ def content_of(
             known.get(entry["item"]),
             cuts=tuple(entry.get("cuts") or ()) if on_probability else (),
             nothings=nothings,
+            beside=beside_of(entry),
         )
         for entry in document["items"]
     )
@@ -155,6 +166,8 @@ def reading_of(entry: Mapping[str, Any], *, method: str) -> Reading:
         path=path,
         findings=findings,
         flags=tuple(entry.get("flags") or ()),
+        nowcasts=nowcasts_of(entry),
+        random=random_of(entry),
     )
 
 
@@ -165,37 +178,44 @@ def item_content(
     *,
     cuts: tuple[float, ...] = (),
     nothings: Nothings | None = None,
+    beside: BesideGrade | None = None,
 ) -> ItemContent:
     """A reading with its names and, from the item as known on the day, its histories."""
     item = catalogue.item(reading.item)
+    axis = _axis(view) if view is not None else ()
     return ItemContent(
         names=dict(item.name),
         reading=reading,
         frequency=item.frequency.value,
         unit=item.unit,
-        detections=_detections(view) if view is not None else (),
+        detections=_detections(view, axis) if view is not None else (),
         indicators=tuple(
-            _indicator(finding, catalogue, view, nothings or {}) for finding in reading.findings
+            _indicator(finding, catalogue, view, axis, nothings or {}) for finding in reading.findings
         ),
         cuts=cuts,
+        beside=beside or BesideGrade(),
     )
 
 
-def _detections(view: ItemView) -> tuple[CountAt, ...]:
+def _axis(view: ItemView) -> Axis:
+    periods = [view.first + step for step in range(view.length)]
+    return tuple((str(period), period.start) for period in periods)
+
+
+def _detections(view: ItemView, axis: Axis) -> tuple[CountAt, ...]:
     points = []
-    for step, count in enumerate(view.counts):
-        period = view.first + step
+    for step, (count, (period, start)) in enumerate(zip(view.counts, axis, strict=True)):
         if np.isnan(count):
-            points.append(CountAt(str(period), period.start, None, "missing"))
+            points.append(CountAt(period, start, None, "missing"))
         elif view.completeness[step] < COMPLETE:
-            points.append(CountAt(str(period), period.start, int(count), "incomplete"))
+            points.append(CountAt(period, start, int(count), "incomplete"))
         else:
-            points.append(CountAt(str(period), period.start, int(count), "reported"))
+            points.append(CountAt(period, start, int(count), "reported"))
     return tuple(points)
 
 
 def _indicator(
-    finding: Finding, catalogue: Catalogue, view: ItemView | None, nothings: Nothings
+    finding: Finding, catalogue: Catalogue, view: ItemView | None, axis: Axis, nothings: Nothings
 ) -> IndicatorContent:
     entry = catalogue.indicator(finding.indicator)
     return IndicatorContent(
@@ -204,24 +224,23 @@ def _indicator(
         unit=entry.unit,
         sign=entry.sign,
         source=entry.source,
-        series=_series(entry, view, nothings) if view is not None else (),
+        series=_series(entry, view, axis, nothings) if view is not None else (),
     )
 
 
-def _series(indicator: Indicator, view: ItemView, nothings: Nothings) -> tuple[ValueAt, ...]:
+def _series(indicator: Indicator, view: ItemView, axis: Axis, nothings: Nothings) -> tuple[ValueAt, ...]:
     column = next((place for place, trait in enumerate(view.traits) if trait.code == indicator.code), None)
     if column is None:
         return ()
     points = []
-    for row in range(view.lead_rows, view.indicators.shape[0]):
-        period = view.first + (row - view.lead_rows)
-        value = float(view.indicators[row, column])
-        if np.isnan(value):
-            why = (nothings.get((name, str(period))) for name in indicator.inputs)
+    values: list[float] = view.indicators[view.lead_rows :, column].tolist()
+    for value, (period, start) in zip(values, axis, strict=True):
+        if math.isnan(value):
+            why = (nothings.get((name, period)) for name in indicator.inputs)
             status = next((each for each in why if each), NOT_REPORTED)
-            points.append(ValueAt(str(period), period.start, None, status))
+            points.append(ValueAt(period, start, None, status))
         else:
-            points.append(ValueAt(str(period), period.start, value))
+            points.append(ValueAt(period, start, value))
     return tuple(points)
 
 

@@ -11,10 +11,12 @@ from bongsu.catalogue.catalogue import Catalogue
 from bongsu.core.early_warning.drafting import Proposal, proposals
 from bongsu.core.grading.assessment import Assessment
 from bongsu.core.grading.grades import GradeRule
+from bongsu.core.grading.methods import with_calibration
+from bongsu.core.panel.view import ItemView
 from bongsu.facts.ledger import Ledger
 from bongsu.records import assessments, early_warnings, settings_versions
 from bongsu.records.draft_reasons import in_words
-from bongsu.usecases import grade_rules, judgements
+from bongsu.usecases import calibrations, grade_rules, judgements
 from bongsu.usecases.assess import Progress, assess, chosen_method
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import named, say
@@ -28,11 +30,13 @@ class Recorded:
 
     Attributes:
         drafts: (item, warning number, reason in words) of every draft made or kept.
+        views: the items as known on the day.
     """
 
     document: dict[str, Any]
     assessment: Assessment
     drafts: tuple[tuple[str, str, str], ...]
+    views: tuple[ItemView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def assess_and_record(
     catalogue = workspace.catalogue
     open_records(workspace)
     rule = grade_rules.rule_in_force(catalogue.grades, as_of, as_decided=as_recorded)
+    learned = calibrations.in_force(chosen_method(method).name, as_of, as_decided=as_recorded)
     result = assess(
         ledger.at(versions),
         catalogue,
@@ -81,6 +86,7 @@ def assess_and_record(
         method=method,
         as_recorded=as_recorded,
         rule=rule,
+        calibration=learned.calibration if learned else None,
         progress=progress,
     )
     _add_sentences(result.document, result.assessment, catalogue)
@@ -91,7 +97,7 @@ def assess_and_record(
         method=result.document["method"],
         result_hash=result.document["hash"],
         provenance=assessments.Provenance(
-            method_settings=method_settings(result.document["method"], rule),
+            method_settings=method_settings(result.document["method"], rule, learned),
             seed=None,
             fact_versions=versions,
             catalogue_files=catalogue.files,
@@ -104,7 +110,7 @@ def assess_and_record(
     )
     document = {**result.document, "assessment": name}
     drafts = _draft_warnings(result.assessment, document, catalogue, actor=actor, now=now)
-    return Recorded(document, result.assessment, drafts)
+    return Recorded(document, result.assessment, drafts, result.views)
 
 
 def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | None = None) -> Reproduction:
@@ -112,7 +118,9 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
     open_records(workspace)
     stored = assessments.get(assessment)
     rule = grade_rules.stored_rule(stored)
-    current = method_settings(stored.method, rule if "grade_rule" in stored.method_settings else None)
+    learned = calibrations.stored_calibration(stored)
+    told = rule if "grade_rule" in stored.method_settings else None
+    current = method_settings(stored.method, told, learned)
     if current != stored.method_settings:
         raise Refusal(
             say("assessment {name}", name=assessment),
@@ -130,6 +138,7 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
         method=stored.method,
         as_recorded=stored.as_recorded,
         rule=rule,
+        calibration=learned.calibration if learned else None,
         progress=progress,
     )
     return Reproduction(
@@ -137,15 +146,21 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
     )
 
 
-def method_settings(method: str, rule: GradeRule | None = None) -> dict[str, Any]:
-    """The method with all its settings and the grade rule in force, as a document."""
-    way = chosen_method(method)
+def method_settings(
+    method: str, rule: GradeRule | None = None, learned: calibrations.Learned | None = None
+) -> dict[str, Any]:
+    """The method with all its settings, the grade rule and any learned calibration, as a document."""
+    way = with_calibration(chosen_method(method), learned.calibration if learned else None)
     if not is_dataclass(way) or isinstance(way, type):
         raise TypeError(f"expected a method made of settings, found {way!r}")
     import json
 
     plain: dict[str, Any] = json.loads(json.dumps(asdict(way)))
-    return plain if rule is None else {**plain, "grade_rule": grade_rules.rule_document(rule)}
+    if rule is not None:
+        plain["grade_rule"] = grade_rules.rule_document(rule)
+    if learned is not None:
+        plain["grade_calibration"] = learned.document
+    return plain
 
 
 def _add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: Catalogue) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from bongsu.core.grading.assessment import Finding, Forecast, Reading, Verdict
+from bongsu.usecases.beside_grade import BesideGrade
 
 CountStatus = Literal["reported", "incomplete", "missing"]
 ValueStatus = Literal["reported", "not_reported", "feed_failed", "withheld"]
@@ -64,6 +65,7 @@ class ItemContent:
         detections: oldest first, every period of the calendar, also those without a report.
         cuts: probabilities from which grades 2, 3, 4 and 5 were entered; empty where the method cuts
             something else.
+        beside: what people decided, intelligence advises and is doubtful; the grade is the model's alone.
     """
 
     names: dict[str, str]
@@ -73,6 +75,7 @@ class ItemContent:
     detections: tuple[CountAt, ...] = ()
     indicators: tuple[IndicatorContent, ...] = ()
     cuts: tuple[float, ...] = ()
+    beside: BesideGrade = field(default_factory=BesideGrade)
 
     @property
     def code(self) -> str:

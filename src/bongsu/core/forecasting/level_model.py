@@ -45,8 +45,9 @@ class LevelSettings:
         prior_drivers: prior mean share of drivers among candidate indicators is 1 / prior_drivers.
         screened, pairs_extended: columns kept for pairs, pairs extended to triples.
         history_size_factor: the history-only filter works with size times this.
-        inclusion_passes, screened_in_passes: averagings that teach the inclusion rates of the kinds, and the
-            columns kept in them, without triples.
+        inclusion_passes, screened_in_passes: averagings, without triples, that teach the inclusion rates of the
+            kinds, and the columns kept in them.
+        minimum_own_evidence: with fewer periods an item is read under the pooled prior alone.
     """
 
     sigmas: tuple[float, ...] = (0.1, 0.25, 0.45, 0.75, 1.2)
@@ -69,6 +70,7 @@ class LevelSettings:
     minimum_with_indicators: int = 36
     inclusion_passes: int = 3
     screened_in_passes: int = 60
+    minimum_own_evidence: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,8 @@ def _forecast(view: ItemView, prior: LevelPrior, evidence: Array) -> LevelForeca
     if view.traits and n < settings.minimum_with_indicators:
         flags.append("history_too_short_for_indicators")
         view = view.without_indicators()
+    if n < settings.minimum_own_evidence:
+        evidence = np.zeros_like(evidence)
     log_posterior = np.log(prior.grid) + evidence
     posterior = np.exp(log_posterior - log_posterior.max())
     b, c = np.unravel_index(int(posterior.sum(axis=0).argmax()), posterior.shape[1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +12,7 @@ from bongsu.core.forecasting.level_model import LevelPrior, Run, in_turn
 from bongsu.core.forecasting.predictive import Predictive
 from bongsu.core.grading.assessment import Finding
 from bongsu.core.grading.grades import GradeRule
+from bongsu.core.grading.surge import Calibration
 from bongsu.core.panel.view import ItemView, PanelView
 
 MINIMUM_PERIODS = 8
@@ -52,6 +53,10 @@ class Method(Protocol):
         """Its name on the command line."""
 
     @property
+    def calibration(self) -> Calibration:
+        """How its score becomes a probability."""
+
+    @property
     def forecasts(self) -> bool:
         """Whether it forecasts counts; one that does not can be compared, but nothing is assessed with it."""
 
@@ -65,6 +70,16 @@ class Method(Protocol):
 
     def grade_rule(self, rule: GradeRule) -> GradeRule:
         """The grade rule that applies to this method's `grade_value`."""
+
+
+def with_calibration(method: Method, calibration: Calibration | None) -> Method:
+    """The same method with another calibration; None leaves it the factory's."""
+    if calibration is None:
+        return method
+    if not is_dataclass(method) or isinstance(method, type):
+        raise TypeError(f"expected a method made of settings, found {method!r}")
+    changed: Method = replace(method, calibration=calibration)
+    return changed
 
 
 def known_counts(view: ItemView) -> int:

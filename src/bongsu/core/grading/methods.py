@@ -5,7 +5,7 @@ from __future__ import annotations
 from bongsu.core.grading.classic_method import ClassicMethod
 from bongsu.core.grading.item_method import ItemMethod
 from bongsu.core.grading.level_method import CANDIDATE, SHORT_HISTORY_CAP, LevelMethod, supported_set
-from bongsu.core.grading.method import MINIMUM_PERIODS, Method, MethodReading
+from bongsu.core.grading.method import MINIMUM_PERIODS, Method, MethodReading, with_calibration
 from bongsu.core.grading.surge import FACTORY, Calibration
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Method",
     "MethodReading",
     "supported_set",
+    "with_calibration",
 ]
 
 LEVEL_BMA = "level-bma"

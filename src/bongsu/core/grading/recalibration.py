@@ -10,6 +10,7 @@ from scipy.special import expit
 
 from bongsu.core.grading.surge import FACTORY, Calibration, surge_level
 from bongsu.core.panel.view import HORIZON
+from bongsu.core.stats.scores import calibration_error
 
 Array = NDArray[np.float64]
 
@@ -113,3 +114,74 @@ def _objective(columns: Array, y: Array, weights: Array, target: Array) -> float
 def recalibrated(score: Array, calibration: Calibration) -> Array:
     """Probabilities of the same scores under another calibration; NaN stays NaN."""
     return np.asarray(expit(calibration.intercept + calibration.slope * score))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Learning again, tried: the calibration error of two calibrations on the same item-periods.
+
+    Attributes:
+        pairs, events: the item-periods judged and those followed by a surge.
+        learned_events: events that the second calibration was learned from.
+        before: of the calibration in force; after: of the one learned, NaN where too few events taught it.
+    """
+
+    pairs: int
+    events: int
+    learned_events: int
+    before: float
+    after: float
+
+
+def tried_in_sample(score: Array, label: Array, *, in_force: Calibration, learned: Recalibration) -> Trial:
+    """Both calibrations on all that the new one was learned from."""
+    return _trial(score, label, in_force, learned)
+
+
+def tried_held_out(
+    score: Array,
+    label: Array,
+    last: NDArray[np.bool_],
+    early: NDArray[np.bool_],
+    *,
+    in_force: Calibration,
+    factory: Calibration = FACTORY,
+) -> Trial:
+    """Learned from the early item-periods, judged on the last ones; shapes as in `recalibrate`."""
+    return _trial(
+        score[last], label[last], in_force, recalibrate(score[early], label[early], factory=factory)
+    )
+
+
+def early_and_last(known: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The first two thirds and the last third of the cutoffs that are known [time].
+
+    The two cutoffs just before the last third are in neither: their surges may fall in the same periods.
+
+    >>> early, last = early_and_last(np.ones(12, dtype=np.bool_))
+    >>> np.flatnonzero(early).tolist(), np.flatnonzero(last).tolist()
+    ([0, 1, 2, 3, 4, 5], [8, 9, 10, 11])
+    """
+    rows = np.flatnonzero(known)
+    early, last = np.zeros_like(known), np.zeros_like(known)
+    if rows.size:
+        start = rows[2 * rows.size // 3]
+        last[rows[rows >= start]] = True
+        early[rows[rows <= start - HORIZON]] = True
+    return early, last
+
+
+def _trial(score: Array, label: Array, in_force: Calibration, learned: Recalibration) -> Trial:
+    known = ~np.isnan(score) & ~np.isnan(label)
+    x, event = score[known], label[known] == 1.0
+    before, after = (
+        calibration_error(recalibrated(x, each), event) if event.size else float("nan")
+        for each in (in_force, learned.calibration)
+    )
+    return Trial(
+        int(event.size),
+        int(event.sum()),
+        learned.events,
+        before,
+        after if learned.learned else float("nan"),
+    )

@@ -50,8 +50,10 @@ class SurgeRisk:
 
 def surge_level(smoothed: Array) -> float:
     """The latent level above which an item surges: its median plus the larger of log 1.5 and q85 − median."""
-    median = float(np.median(smoothed))
-    return median + max(LEAST_RISE, float(np.quantile(smoothed, SURGE_SHARE)) - median)
+    ordered = np.sort(smoothed)
+    places = np.array([0.5, SURGE_SHARE]) * (ordered.shape[0] - 1)  # quantiles as NumPy interpolates them
+    median, high = np.interp(places, np.arange(ordered.shape[0]), ordered).tolist()
+    return float(median + max(LEAST_RISE, high - median))
 
 
 def recent_change(view: ItemView) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bongsu.core.forecasting.level_model import LevelSettings, Run, fit_prior, forecast_item, in_turn
-from bongsu.core.grading.recalibration import LATER_PERIODS
+from bongsu.core.grading.recalibration import LATER_PERIODS, surge_labels
 from bongsu.core.grading.surge import surge_level
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON, ItemView, PanelView
@@ -46,17 +46,7 @@ def hindsight(
     """
     shape = (len(periods), len(panel.items))
     surge, known = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
-    views = [_reported(view.without_indicators()) for view in panel.items]
-    enough = [view for view in views if int((~np.isnan(view.counts)).sum()) >= MINIMUM_PERIODS]
-    prior = fit_prior(PanelView(panel.as_of, tuple(enough)), settings=settings, run=run)
-    levels = {
-        view.item: found.smoothed
-        for view, found in zip(enough, run(lambda view: forecast_item(view, prior), enough), strict=True)
-    }
-    for place, view in enumerate(views):
-        if view.item not in levels:
-            continue
-        level = levels[view.item]
+    for place, (view, level) in _levels(panel, settings, run).items():
         above = level >= surge_level(level)
         for row, period in enumerate(periods):
             at = period - view.first
@@ -65,6 +55,38 @@ def hindsight(
     before = np.vstack([np.zeros((1, shape[1]), dtype=np.bool_), surge[:-1]])
     before_known = np.vstack([np.zeros((1, shape[1]), dtype=np.bool_), known[:-1]])
     return Hindsight(surge, surge & ~before & before_known, known)
+
+
+def surges_that_followed(
+    panel: PanelView,
+    cutoffs: Sequence[Period],
+    *,
+    settings: LevelSettings | None = None,
+    run: Run = in_turn,
+) -> NDArray[np.float64]:
+    """Whether a surge followed each cutoff within three periods, as known on the panel's day [cutoff, item].
+
+    1, 0, or NaN where it is not known: too late, before the item's first count, or fewer than 24 periods.
+    """
+    labels = np.full((len(cutoffs), len(panel.items)), np.nan)
+    for place, (view, level) in _levels(panel, settings, run).items():
+        own = surge_labels(level)
+        for row, cutoff in enumerate(cutoffs):
+            if 0 <= cutoff - view.first < view.length:
+                labels[row, place] = own[cutoff - view.first]
+    return labels
+
+
+def _levels(
+    panel: PanelView, settings: LevelSettings | None, run: Run
+) -> dict[int, tuple[ItemView, NDArray[np.float64]]]:
+    """Of each item with enough counts, by its place: the view up to its last count and the smoothed level."""
+    views = [_reported(view.without_indicators()) for view in panel.items]
+    places = [k for k, view in enumerate(views) if int((~np.isnan(view.counts)).sum()) >= MINIMUM_PERIODS]
+    enough = [views[k] for k in places]
+    prior = fit_prior(PanelView(panel.as_of, tuple(enough)), settings=settings, run=run)
+    found = run(lambda view: forecast_item(view, prior), enough)
+    return {k: (view, each.smoothed) for k, view, each in zip(places, enough, found, strict=True)}
 
 
 def _reported(view: ItemView) -> ItemView:

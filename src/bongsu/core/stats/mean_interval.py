@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 Array = NDArray[np.float64]
 
@@ -38,5 +38,5 @@ def mean_interval(values: Array, *, share: float = 0.8) -> MeanInterval:
         weight = 1.0 - lag / (lags + 1.0)
         variance += 2.0 * weight * float((centred[lag:] * centred[:-lag]).sum()) / n
     error = math.sqrt(max(variance, 0.0) / max(n - lags - 1, 1))
-    half = float(student.ppf(0.5 + share / 2.0, max(n - lags - 1, 1))) * error
+    half = float(stdtrit(max(n - lags - 1, 1), 0.5 + share / 2.0)) * error
     return MeanInterval(float(values.mean()), float(values.mean()) - half, float(values.mean()) + half)

@@ -88,12 +88,11 @@ def sign_triples(
 @kernel
 def sign_thirds(direction: Integers, softness: float, rest: Array, third: Array, log_triple: Array) -> None:
     """Adds what the expected sign of the third column gains."""
-    expected = 0
+    end = 0
     for m in range(direction.shape[0]):
-        expected += abs(direction[m])
-    if expected == 0:
-        return
-    for m in range(third.shape[0]):
+        if direction[m] != 0:
+            end = m + 1
+    for m in range(end):
         log_triple[m] += sign_gain(direction[m], softness, third[m], 1.0 / rest[m])
 
 

@@ -35,6 +35,16 @@ class Count(TypedDict):
     status: str
 
 
+class Becoming(TypedDict):
+    """What the count of a period still being reported is expected to become, with its 80 % interval."""
+
+    period: str
+    middle: str
+    mean: float
+    low: float
+    high: float
+
+
 class Band(TypedDict):
     """What was expected of one period before it began."""
 
@@ -49,16 +59,22 @@ class Band(TypedDict):
 
 
 def detections_chart(
-    counts: Sequence[Count], bands: Sequence[Band], *, frequency: str = "month"
+    counts: Sequence[Count],
+    bands: Sequence[Band],
+    *,
+    becoming: Sequence[Becoming] = (),
+    frequency: str = "month",
 ) -> dict[str, Any]:
     """Counts as points over the steps of the expected 80 % interval; the last band is the period to come.
 
     Points above their band are triangles, periods not yet complete are hollow on a shaded ground, and periods
-    without a report are crosses on the zero line: none of them is told by colour alone.
+    without a report are crosses on the zero line: none of them is told by colour alone. A whisker with a tick
+    over a hollow point is what its count is expected to become.
     """
     drawing = Drawing()
     marks = [_mark(count, bands) for count in counts]
-    kinds = _kinds(present={mark["kind"] for mark in marks}, with_band=bool(bands))
+    present = {mark["kind"] for mark in marks} | ({say("expected final count")} if becoming else set())
+    kinds = _kinds(present=present, with_band=bool(bands))
     x = alt.X("start:T", axis=alt.Axis(**time_axis(frequency)))
     y_title = say("detections")
     scales = [
@@ -83,6 +99,7 @@ def detections_chart(
     known = [mark for mark in marks if mark["status"] == "reported"]
     line = drawing.table(known).mark_line(color=INK, strokeWidth=1, opacity=0.55)
     layers.append(line.encode(x="middle:T", y="y:Q", detail="run:N"))
+    layers += _whiskers(drawing, becoming, scales=scales, title=y_title)
     layers.append(
         drawing.table(marks)
         .mark_point(size=34, strokeWidth=1.3, opacity=1)
@@ -107,6 +124,7 @@ def _kinds(*, present: set[str], with_band: bool) -> dict[str, tuple[str, str, s
         say("detections"): ("circle", INK, INK),
         say("above the expected interval"): ("triangle-up", ALARM, ALARM),
         say("not complete yet"): ("circle", PAPER, INK),
+        say("expected final count"): ("stroke", INK, INK),
         say("not reported"): ("cross", PAPER, MUTED),
     }
     kept = {kind: look for kind, look in everything.items() if kind in present}
@@ -127,6 +145,25 @@ def _mark(count: Count, bands: Sequence[Band]) -> dict[str, Any]:
     else:
         kind = say("detections")
     return {**count, "y": count["count"] or 0, "kind": kind}
+
+
+def _whiskers(
+    drawing: Drawing, becoming: Sequence[Becoming], *, scales: Sequence[alt.Scale], title: str
+) -> list[Any]:
+    """Under the points: a line over the 80 % interval of the final count, and a tick at its mean."""
+    if not becoming:
+        return []
+    shape, fill, stroke = scales
+    rows = [{**row, "kind": say("expected final count")} for row in becoming]
+    table = drawing.table(rows)
+    tick = table.mark_point(size=70, strokeWidth=1.6, opacity=1).encode(
+        x="middle:T", y=alt.Y("mean:Q", title=title), shape=alt.Shape("kind:N", scale=shape),
+        fill=alt.Fill("kind:N", scale=fill), stroke=alt.Stroke("kind:N", scale=stroke), tooltip=_tooltips(),
+    )  # fmt: skip
+    line = table.mark_rule(color=INK, strokeWidth=1.2).encode(
+        x="middle:T", y=alt.Y("low:Q", title=title), y2="high:Q"
+    )
+    return [line, tick]
 
 
 def _next_label(drawing: Drawing, band: Band) -> alt.Chart:
