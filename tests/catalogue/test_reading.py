@@ -1,11 +1,13 @@
 """Reading a catalogue: what it gives, and how it says what is wrong."""
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bongsu.catalogue import Catalogue
+from bongsu.catalogue.strict import document
 from bongsu.core.panel.periods import Lag, Period
 from bongsu.words.refusal import Refusal
 
@@ -392,3 +394,9 @@ def test_wrong_rules_between_grades_are_refused(line, expected):
     message = refusal_of(grades=line)
     assert message.startswith("grades.toml: ")
     assert expected in message
+
+
+def test_reading_a_catalogue_leaves_the_shared_documents_as_they_were(catalogue):
+    before = {name: tomllib.loads(content) for name, content in catalogue.files.items()}
+    again = Catalogue.from_files(catalogue.files)
+    assert {name: document(content) for name, content in again.files.items()} == before

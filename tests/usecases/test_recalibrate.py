@@ -1,4 +1,4 @@
-"""A calibration learned again is decided by a person, dated, kept with the assessment, and never looks ahead."""
+"""A calibration learned again is decided by a person, kept with the assessment, and never looks ahead."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ITEMS_TOML = "".join(
 )
 
 
-def write_detections(path, *, wild_after=None):
+def write_detections(path, *, wild_until=None):
     """Counts about 4 a month with half a year of 20 now and then; or wild ones, known after a day."""
     rng = np.random.default_rng(5)
     lines = ["item,period,count,office,channel,known_at"]
@@ -45,11 +45,25 @@ def write_detections(path, *, wild_after=None):
             high[start + int(rng.integers(0, 5)) :][:6] = True
         for period, surge in zip(span(FIRST, LAST), high, strict=True):
             count = rng.poisson(20 if surge else 4)
-            if wild_after is None:
+            if wild_until is None:
                 lines.append(f"{item},{period},{count},,cargo,{period.end}")
-            elif period.end <= wild_after:
+            elif period.end <= wild_until:
                 lines.append(f"{item},{period},{rng.integers(50, 900)},,cargo,2005-01-01")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def made_up(folder):
+    """A workspace that knows the honest counts."""
+    place = Workspace.create(folder, pack="empty", language="en")
+    (place.catalogue_folder / "items.toml").write_text(ITEMS_TOML, encoding="utf-8")
+    write_detections(folder / "detections.csv")
+    load(folder, "detections.csv")
+    return Workspace.open(folder)
+
+
+def load(folder, name):
+    (report,) = load_files(Workspace.open(folder), [folder / name], now=NOW)
+    assert report.rows and not report.refusal and not report.quarantined
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +73,7 @@ def workspace(tmp_path_factory):
     patch.delenv("BONGSU_LANG", raising=False)
     before = language()
     use_language("en")
-    folder = tmp_path_factory.mktemp("recalibrate") / "w"
-    place = Workspace.create(folder, pack="empty", language="en")
-    (place.catalogue_folder / "items.toml").write_text(ITEMS_TOML, encoding="utf-8")
-    (folder / "detections.csv").write_text("")
-    write_detections(folder / "detections.csv")
-    (report,) = load_files(Workspace.open(folder), [folder / "detections.csv"], now=NOW)
-    assert not report.refusal and not report.quarantined
-    place = Workspace.open(folder)
+    place = made_up(tmp_path_factory.mktemp("recalibrate") / "w")
     open_records(place)
     yield place
     close()
@@ -117,7 +124,8 @@ def test_a_preview_shows_old_and_new_and_decides_nothing(workspace, before_decis
     assert found["in_force"] == {"intercept": factory.intercept, "slope": factory.slope}
     assert found["proposed"] != found["in_force"]
     assert found["events"] >= 40 and found["item_periods"] > found["events"]
-    assert found["calibration_error"]["after"] < found["calibration_error"]["before"]
+    for error in ("calibration_error", "brier"):
+        assert found["in_sample"]["after"][error] < found["in_sample"]["before"][error]
     assert 0 < found["held_out"]["item_periods"] < found["item_periods"] / 2
     assert found["decided"] is None and len(audit.lines()) == lines
     assert settings_versions.history("grade_calibration") == []
@@ -148,13 +156,14 @@ def test_a_decision_needs_a_reason_and_a_day_not_before_what_was_learned(workspa
     assert settings_versions.history("grade_calibration") == []
 
 
-def test_what_became_known_after_the_day_teaches_nothing(workspace):
-    ledger = Ledger(workspace.facts)
-    before = ledger.at(ledger.versions())
-    honest = learn_again(before, workspace.catalogue, as_of=LEARNED_AS_OF, method=METHOD)
-    early = learn_again(before, workspace.catalogue, as_of=date(2005, 6, 30), method=METHOD)
-    assert honest["item_periods"] < early["item_periods"]
-    assert honest["proposed"] != early["proposed"]
+def test_what_became_known_after_the_day_teaches_nothing(tmp_path):
+    place = made_up(tmp_path / "w")
+    honest = preview(place)
+    seen = preview(place, date(2005, 1, 1))
+    write_detections(place.folder / "wild_detections.csv", wild_until=LEARNED_AS_OF)
+    load(place.folder, "wild_detections.csv")
+    assert preview(place) == honest
+    assert preview(place, date(2005, 1, 1))["events"] != seen["events"]
 
 
 def test_a_decision_holds_from_its_day_on_for_its_method_alone(workspace, decided):
@@ -163,8 +172,25 @@ def test_a_decision_holds_from_its_day_on_for_its_method_alone(workspace, decide
     after = calibrated(factory, VALID_FROM).calibration
     assert {"intercept": after.intercept, "slope": after.slope} == decided["proposed"]
     assert in_force("history", VALID_FROM) is None
-    assert in_force(METHOD, VALID_FROM, as_decided=NOW) is None
+    assert in_force(METHOD, VALID_FROM, as_decided=datetime(2000, 1, 1, tzinfo=UTC)) is None
     assert audit.verify().ok
+
+
+def test_what_is_in_force_is_shown_for_each_method(workspace, decided):
+    decide_factory("ma12", valid_from=VALID_FROM, actor="cli:kim", reason="it stays", now=NOW)
+    options = ["show", "--as-of", str(VALID_FROM), "--workspace", str(workspace.folder)]
+    said = CliRunner().invoke(app, options).output
+    assert f"grade_calibration {METHOD}: version 1 from 2005-03-01" in said
+    assert "grade_calibration ma12: version 2" in said
+    told = json.loads(CliRunner().invoke(app, [*options, "--json"]).stdout)["decided"]
+    values = [each["value"] for each in told if each["name"] == "grade_calibration"]
+    assert values[0] == {"method": "ma12"}
+    assert values[1] == {
+        "method": METHOD,
+        **decided["proposed"],
+        "learned_as_of": str(LEARNED_AS_OF),
+        "events": decided["events"],
+    }
 
 
 def test_an_assessment_uses_it_from_its_day_on_along_the_whole_path(workspace, before_decision, decided):

@@ -112,6 +112,7 @@ def show(
 ) -> None:
     """The settings in force on a day, and who decided them."""
     from bongsu.records.settings_versions import settings_at
+    from bongsu.usecases.calibrations import SETTING, each_in_force
     from bongsu.usecases.grade_rules import rule_document, rule_in_force
     from bongsu.usecases.record_assessment import open_records
     from bongsu.usecases.workspace import Workspace
@@ -129,7 +130,10 @@ def show(
             "decided_by": each.decided_by,
             "reason": each.reason,
         }
-        for each in settings_at(day).values()
+        for each in (
+            *(found for name, found in settings_at(day).items() if name != SETTING),
+            *each_in_force(day),
+        )
     ]
     if json:
         print(json_.dumps({"rule": rule, "decided": decided}, ensure_ascii=False))
@@ -141,7 +145,7 @@ def show(
             print(
                 say(
                     "{name}: version {version} from {day}, decided by {who}: {reason}",
-                    name=each["name"],
+                    name=_setting(each),
                     version=each["version"],
                     day=each["valid_from"],
                     who=each["decided_by"],
@@ -214,6 +218,11 @@ def overrides(
         print(say("No override."))
     for each in found:
         print(_line(each))
+
+
+def _setting(decided: dict[str, Any]) -> str:
+    value = decided["value"]
+    return f"{decided['name']} {value['method']}" if isinstance(value, dict) else str(decided["name"])
 
 
 def _line(entry: dict[str, Any]) -> str:

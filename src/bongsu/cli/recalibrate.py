@@ -92,22 +92,18 @@ def _print(found: dict[str, Any]) -> None:
         )
         for title, each in ((say("in force"), found["in_force"]), (say("proposed"), found["proposed"])):
             print(f"  {title}: a {each['intercept']:.3f}, b {each['slope']:.3f}")
-        whole, later = found["calibration_error"], found["held_out"]
+        later = found["held_out"]
+        print(say("On all that it is learned from:"))
+        _print_errors(found["in_sample"])
         print(
             say(
-                "Calibration error: {before} → {after}.",
-                before=_number(whole["before"]),
-                after=_number(whole["after"]),
-            )
-        )
-        print(
-            say(
-                "On the last third, learned from the {learned} events before it: {before} → {after}.",
+                "On the last third ({events} of {pairs}), learned from the {learned} events before it:",
+                events=later["events"],
+                pairs=later["item_periods"],
                 learned=later["learned_from_events"],
-                before=_number(later["before"]),
-                after=_number(later["after"]),
             )
         )
+        _print_errors(later)
     if found["decided"]:
         print(
             say(
@@ -121,5 +117,16 @@ def _print(found: dict[str, Any]) -> None:
         print(say("Nothing was decided; --apply decides it."))
 
 
-def _number(value: float | None) -> str:
-    return say("not known") if value is None else f"{value:.3f}"
+def _print_errors(errors: dict[str, Any]) -> None:
+    for title, each in ((say("in force"), errors["before"]), (say("proposed"), errors["after"])):
+        told = (
+            say("not known, too few events")
+            if each is None
+            else say(
+                "calibration error {error} (a perfect one {chance} by chance), Brier {brier}",
+                error=f"{each['calibration_error']:.3f}",
+                chance=f"{each['by_chance']:.3f}",
+                brier=f"{each['brier']:.4f}",
+            )
+        )
+        print(f"  {title}: {told}")

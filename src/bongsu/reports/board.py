@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
 from rich.segment import Segment, Segments
 from rich.table import Table
 from rich.text import Text
@@ -71,7 +72,7 @@ def driver_name(item: ItemContent) -> str:
 
 def _without_item(item: ItemContent, indicator: str) -> str:
     """An indicator's name without the item's, which stands at the beginning of the row."""
-    return indicator.removeprefix(named(item.names)).strip() or indicator
+    return indicator.removeprefix(named(item.names)).strip(" :") or indicator
 
 
 def small_print(item: ItemContent) -> str:
@@ -135,8 +136,9 @@ def _with_marks(content: ReportContent, table: Table, console: Console, options:
     for item, row in zip(content.ranked, rows, strict=True):
         told += row + end
         for mark in marks(item):
-            line = Text(f"  └ [{mark.short}] {mark.sentence}", no_wrap=True, overflow="ellipsis")
-            told += console.render_lines(line, options, pad=False)[0] + end
+            words = Text.assemble("└ ", (f"[{mark.short}]", "bold"), f" {mark.why}")
+            for line in console.render_lines(Padding(words, (0, 0, 0, 2)), options, pad=False):
+                told += line + end
     return Segments(told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from bongsu.core.panel.reporting_delay import Nowcast
 from bongsu.core.review.skill import BASE_RATE_ONLY, SKILL_UNKNOWN
@@ -18,10 +19,11 @@ from bongsu.words.grades import grade_word
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A few words beside the grade's chip, and the sentence that they stand for."""
+    """A few words beside the grade's chip, why they stand there, and the whole sentence."""
 
-    kind: str
+    kind: Literal["decided", "advised"]
     short: str
+    why: str
     sentence: str
 
 
@@ -36,12 +38,15 @@ def marks(item: ItemContent) -> tuple[Mark, ...]:
             word=grade_word(override.grade),
             until=f"{override.until:%m-%d}",
         )
-        found.append(Mark("decided", short, override_sentence(item)))
+        found.append(
+            Mark("decided", short, f"{override.reason} ({override.author})", override_sentence(item))
+        )
     if advice is not None and advice.step:
+        counted = ", ".join(report for report, standing in advice.standings if standing == "counted")
         short = say(
             "intelligence: {grade} {word}", grade=advice.advised_grade, word=grade_word(advice.advised_grade)
         )
-        found.append(Mark("advised", short, advice_words(advice)))
+        found.append(Mark("advised", short, counted, advice_words(advice)))
     return tuple(found)
 
 

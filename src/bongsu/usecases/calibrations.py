@@ -9,6 +9,7 @@ from typing import Any
 from bongsu.core.grading.methods import METHODS, Method, with_calibration
 from bongsu.core.grading.surge import Calibration
 from bongsu.records.assessments import StoredAssessment
+from bongsu.records.settings_versions import SettingVersion, decide_setting, settings_begun
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -35,12 +36,18 @@ def in_force(method: str, day: date, *, as_decided: datetime | None = None) -> L
     Args:
         as_decided: only what had been decided by this moment; None: everything decided so far.
     """
-    from bongsu.records.settings_versions import settings_begun
-
     for each in settings_begun(SETTING, day, as_decided=as_decided):
         if each.value["method"] == method:
             return _learned({**each.value, "version": each.version}) if "slope" in each.value else None
     return None
+
+
+def each_in_force(day: date) -> list[SettingVersion]:
+    """The decision in force on a day for each method that anything was decided for."""
+    found: dict[str, SettingVersion] = {}
+    for each in settings_begun(SETTING, day):
+        found.setdefault(each.value["method"], each)
+    return [found[method] for method in sorted(found)]
 
 
 def calibrated(method: Method, day: date) -> Method:
@@ -87,8 +94,6 @@ def decide_factory(method: str, *, valid_from: date, actor: str, reason: str, no
 
 
 def _decide(value: dict[str, Any], *, valid_from: date, actor: str, reason: str, now: datetime) -> int:
-    from bongsu.records.settings_versions import decide_setting
-
     return decide_setting(
         SETTING, value, valid_from=valid_from, decided_by=actor, reason=reason, now=now
     ).version

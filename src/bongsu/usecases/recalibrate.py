@@ -116,7 +116,7 @@ def _learned(found: _Evidence, way: Method, in_force: Calibration | None) -> dic
         "events": learned.events,
         "in_force": _numbers(before),
         "proposed": _numbers(learned.calibration),
-        "calibration_error": _errors(whole),
+        "in_sample": _errors(whole),
         "held_out": {
             "item_periods": later.pairs,
             "events": later.events,
@@ -165,6 +165,15 @@ def _numbers(calibration: Calibration) -> dict[str, float]:
     return {"intercept": rounded(calibration.intercept), "slope": rounded(calibration.slope)}
 
 
-def _errors(trial: Trial) -> dict[str, float | None]:
+def _errors(trial: Trial) -> dict[str, dict[str, float] | None]:
     told = {"before": trial.before, "after": trial.after}
-    return {name: None if math.isnan(value) else rounded(value) for name, value in told.items()}
+    return {
+        name: None
+        if each is None
+        else {
+            "calibration_error": rounded(each.calibration),
+            "by_chance": rounded(each.by_chance),
+            "brier": rounded(each.brier),
+        }
+        for name, each in told.items()
+    }

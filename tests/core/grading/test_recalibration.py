@@ -5,12 +5,16 @@ import pytest
 from scipy.optimize import minimize
 from scipy.special import expit
 
+from bongsu.core.grading.methods import METHODS, with_calibration
 from bongsu.core.grading.recalibration import (
     LATER_PERIODS,
     LEAST_EVENTS,
+    early_and_last,
     recalibrate,
     recalibrated,
     surge_labels,
+    tried_held_out,
+    tried_in_sample,
 )
 from bongsu.core.grading.surge import FACTORY, Calibration, surge_level
 from bongsu.core.panel.synthetic import PRE_MONTHS, simulate
@@ -83,6 +87,37 @@ def test_too_short_a_level_has_no_labels():
     assert np.isnan(surge_labels(np.zeros(LATER_PERIODS + 3))).all()
 
 
+def test_no_surge_can_be_in_the_labels_of_both_the_first_two_thirds_and_the_last():
+    known = np.zeros(60, dtype=bool)
+    known[10:51] = True
+    early, last = early_and_last(known)
+    assert np.flatnonzero(early).max() + 3 < np.flatnonzero(last).min() + 1
+    assert last.sum() == 14 and early.sum() + 2 + last.sum() == known.sum()
+    assert not (early | last)[~known].any()
+
+
+def test_the_trial_judges_only_what_was_held_out_and_says_nothing_after_too_few_events():
+    score, label = drawn()
+    early, last = np.arange(600) < 400, np.arange(600) >= 400
+    upside_down = np.where(early, label, 1.0 - label)
+    honest = tried_held_out(score, label, last, early, in_force=WRONG)
+    turned = tried_held_out(score, upside_down, last, early, in_force=WRONG)
+    assert honest.learned_events == turned.learned_events == label[early].sum()
+    assert honest.after.calibration < honest.before.calibration
+    assert honest.after.brier < min(honest.before.brier, turned.after.brier)
+    few = tried_held_out(score, label, last, np.arange(600) < 20, in_force=WRONG)
+    assert few.after is None and few.before == honest.before
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_every_method_takes_another_calibration_and_nothing_else_changes(name):
+    method = METHODS[name]
+    changed = with_calibration(method, WRONG)
+    assert changed.calibration == WRONG and changed != method
+    assert with_calibration(changed, method.calibration) == method
+    assert with_calibration(method, None) is method
+
+
 # End to end on made-up worlds ---------------------------------------------------------------------
 
 
@@ -138,3 +173,24 @@ def test_what_is_learned_on_a_day_does_not_depend_on_what_came_later():
     scores = plain_scores(short, 93)
     wild = np.where(np.arange(scores.shape[0])[:, None] > 71 - 24, 1e3, scores)
     assert learned_at(short, 71, scores, FACTORY) == learned_at(long, 71, wild, FACTORY)
+
+
+def test_in_made_up_worlds_the_trial_on_the_last_third_foretells_the_gain():
+    scores, labels, lasts, earlies = [], [], [], []
+    for seed in range(4200, 4206):
+        world = simulate(seed, months=96)
+        score = plain_scores(world, 93)
+        level = smoothed_counts(world.detections_as_of(92)[PRE_MONTHS:])
+        label = np.stack([surge_labels(column) for column in level.T], axis=1)[24:][: score.shape[0]]
+        early, last = early_and_last(~np.isnan(label).all(axis=1))
+        scores.append(score)
+        labels.append(label)
+        earlies.append(np.broadcast_to(early[:, None], score.shape))
+        lasts.append(np.broadcast_to(last[:, None], score.shape))
+    score, label, last, early = (np.concatenate(each) for each in (scores, labels, lasts, earlies))
+    held_out = tried_held_out(score, label, last, early, in_force=WRONG, factory=WRONG)
+    whole = tried_in_sample(score, label, in_force=WRONG, learned=recalibrate(score, label, factory=WRONG))
+    assert held_out.learned_events < whole.events
+    for trial in (held_out, whole):
+        assert trial.after.calibration < 0.5 * trial.before.calibration
+        assert trial.after.brier < trial.before.brier

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -167,3 +168,43 @@ def test_a_silent_feed_is_named_with_its_periods_past_the_usual_publication():
 def test_an_indicator_without_any_value_is_missing():
     (flag,) = silent_indicators([view(calm_counts(), np.full(N, np.nan))])
     assert flag.code == "missing_indicator"
+
+
+def plain_restatement(history, column):
+    """The last cutoff at which an old value of one indicator changed beyond the usual, period by period."""
+    young, worst, when = [], 0.0, ""
+    changes = []
+    for before, after in pairwise(history):
+        old, new = before.indicators[:, column], after.indicators[:, column]
+        spread = np.nanstd(old)
+        for row in range(old.shape[0]):
+            change = abs(new[row] - old[row]) / spread
+            if not np.isnan(change):
+                is_old = new.shape[0] - 1 - row >= 6
+                changes.append((str(after.cutoff), is_old, change))
+                young += [] if is_old else [change]
+    limit = max(3.0 * np.quantile(young, 0.95), 0.1)
+    for cutoff, is_old, change in changes:
+        if is_old and change > limit:
+            worst, when = (max(worst, change) if cutoff == when else change), cutoff
+    return when, worst
+
+
+def test_many_indicators_at_once_are_judged_as_each_would_be_alone():
+    rng = np.random.default_rng(21)
+    final = 50 + rng.normal(size=(N, 5)) * [1, 2, 5, 10, 20]
+    traits = tuple(IndicatorTrait(f"i{k}", "x") for k in range(5))
+    history = []
+    for length in range(36, N + 1):
+        seen = final[:length] + 0.02 * rng.normal(size=(length, 5)) * (length > 40)
+        seen[length - 1, 1] = np.nan
+        seen[: length // 9, 2] += 4.0 * (length > 50)
+        seen[3, 3] += 30.0 * (length in (45, 52))
+        seen[rng.random((length, 5)) < 0.02] = np.nan
+        history.append(plain_view("gold", FIRST, calm_counts()[:length], indicators=seen, traits=traits))
+    expected = [(f"i{k}", *plain_restatement(history, k)) for k in range(5)]
+    expected = [each for each in expected if each[1]]
+    found = [(flag.subject, flag.date, flag.size) for flag in restatements(history)]
+    assert len(expected) >= 2
+    assert [each[:2] for each in found] == [each[:2] for each in expected]
+    assert [each[2] for each in found] == pytest.approx([each[2] for each in expected])

@@ -5,8 +5,8 @@ import pytest
 
 from bongsu.core.grading.recalibration import LATER_PERIODS
 from bongsu.core.panel.periods import Period
-from bongsu.core.panel.view import PanelView, plain_view
-from bongsu.core.review.hindsight import hindsight
+from bongsu.core.panel.view import HORIZON, PanelView, plain_view
+from bongsu.core.review.hindsight import hindsight, surges_that_followed
 
 FIRST = Period.parse("2001-01")
 MONTHS = 96
@@ -54,3 +54,20 @@ def test_only_periods_with_six_reported_ones_after_them_are_labelled(label):
 
 def test_an_item_too_young_is_not_labelled(label):
     assert not label.known[:, 3].any() and not label.surge[:, 3].any()
+
+
+def test_a_cutoffs_label_is_that_one_of_its_three_next_periods_was_a_surge(panel, label):
+    cutoffs = [FIRST + step for step in range(-2, MONTHS)]
+    followed = surges_that_followed(panel, cutoffs)
+    known = np.stack([label.known[h : len(cutoffs) + h] for h in (1, 2, 3)]).all(axis=0)
+    surge = np.stack([label.surge[h : len(cutoffs) + h] for h in (1, 2, 3)]).any(axis=0)
+    inside = np.arange(-2, MONTHS) >= 0
+    assert np.array_equal(~np.isnan(followed), known & inside[:, None])
+    assert np.array_equal(followed[~np.isnan(followed)], surge[~np.isnan(followed)].astype(float))
+    assert np.flatnonzero(~np.isnan(followed[:, 0])).max() - 2 == MONTHS - 1 - LATER_PERIODS - HORIZON
+    assert np.nansum(followed) > 0
+
+
+def test_a_panel_of_young_items_alone_has_no_labels(panel):
+    young = PanelView(panel.as_of, panel.items[3:])
+    assert np.isnan(surges_that_followed(young, [FIRST, FIRST + 1])).all()

@@ -1,6 +1,8 @@
 """Skill over persistence is claimed only where the interval lies above nought."""
 
 import numpy as np
+import pytest
+from scipy.stats import t
 
 from bongsu.core.review.skill import base_rate_only, skill_over_persistence
 from bongsu.core.stats.mean_interval import mean_interval
@@ -54,3 +56,10 @@ def test_the_interval_holds_the_mean_as_often_as_it_says():
         found = mean_interval(shocks[1:] + 0.5 * shocks[:-1], share=0.8)
         inside += found.low <= 0.0 <= found.high
     assert 0.75 <= inside / 500 <= 0.86
+
+
+def test_the_interval_is_read_in_students_t():
+    values = np.random.default_rng(7).normal(size=30)
+    found, wider = mean_interval(values, share=0.8), mean_interval(values, share=0.95)
+    ratio = (wider.high - wider.mean) / (found.high - found.mean)
+    assert ratio == pytest.approx(t.ppf(0.975, 26) / t.ppf(0.9, 26), rel=1e-12)

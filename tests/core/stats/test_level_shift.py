@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bongsu.core.stats.level_shift import level_shift
+from bongsu.core.stats.level_shift import PERSISTENCE, level_shift
 
 
 def autoregression(rng, n, phi, burn_in=100):
@@ -87,3 +87,42 @@ def test_one_large_shock_to_a_series_that_wanders_is_no_new_regime():
         steps[30] += 8.0
         fired += level_shift(np.cumsum(steps)).p_value < 0.01
     assert fired <= 8
+
+
+def plain_fit(series, phi, *, edge):
+    """One autocorrelation by the letter: whiten, clip, then one regression for every position of the step."""
+    n = series.shape[0]
+
+    def whitened(values):
+        return np.concatenate([[np.sqrt(1 - phi * phi) * values[0]], values[1:] - phi * values[:-1]])
+
+    def left_by(columns, values):
+        return values - columns @ np.linalg.lstsq(columns, values, rcond=None)[0]
+
+    one = whitened(np.ones(n))[:, None]
+    rest = left_by(one, whitened(series))
+    limit = 3.0 * 1.2533 * np.abs(rest).mean()
+    rest = left_by(one, np.clip(rest, -limit, limit))
+    found = []
+    for position in range(edge, n - edge + 1):
+        columns = np.column_stack([one, whitened((np.arange(n) >= position).astype(float))])
+        size = np.linalg.lstsq(columns, rest, rcond=None)[0][1]
+        found.append(((left_by(columns, rest) ** 2).sum(), position, size))
+    bonus = 0.5 * np.log(1 - phi * phi)
+    squares, position, size = min(found)
+    return bonus - 0.5 * n * np.log((rest**2).sum()), bonus - 0.5 * n * np.log(squares), position, size
+
+
+@pytest.mark.parametrize(
+    ("n", "phi", "step"), [(24, 0.0, 0.0), (60, 0.5, 2.0), (97, 0.9, 0.0), (72, 0.0, 5.0)]
+)
+def test_the_fit_is_that_of_one_regression_for_every_position_and_autocorrelation(n, phi, step):
+    series = autoregression(np.random.default_rng(n), n, phi)
+    series[n // 2 :] += step
+    series = (series - series.mean()) / series.std()
+    fits = [plain_fit(series, each, edge=max(3, round(0.1 * n))) for each in PERSISTENCE]
+    best = max(fits, key=lambda fit: fit[1])
+    shift = level_shift(series)
+    assert shift.position == best[2]
+    assert shift.size == pytest.approx(best[3], rel=1e-9)
+    assert shift.ratio == pytest.approx(2 * (best[1] - max(fit[0] for fit in fits)), rel=1e-9, abs=1e-9)

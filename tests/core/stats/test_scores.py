@@ -10,6 +10,7 @@ from bongsu.core.stats.scores import (
     average_precision,
     brier,
     calibration_error,
+    calibration_error_by_chance,
     threshold_at_false_alarm_rate,
 )
 
@@ -61,3 +62,10 @@ def test_the_threshold_is_exceeded_by_the_share_of_quiet_rows_asked_for():
     score = np.arange(1000.0)
     threshold = threshold_at_false_alarm_rate(score, score < 900, rate=0.05)
     assert (score[score < 900] > threshold).mean() == pytest.approx(0.05, abs=0.002)
+
+
+def test_the_calibration_error_by_chance_is_the_mean_over_outcomes_drawn_from_the_forecast():
+    rng = np.random.default_rng(8)
+    probability = rng.beta(1.0, 3.0, 400)
+    drawn = [calibration_error(probability, rng.random(400) < probability) for _ in range(800)]
+    assert calibration_error_by_chance(probability) == pytest.approx(np.mean(drawn), rel=0.05)

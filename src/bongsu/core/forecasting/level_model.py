@@ -45,8 +45,8 @@ class LevelSettings:
         prior_drivers: prior mean share of drivers among candidate indicators is 1 / prior_drivers.
         screened, pairs_extended: columns kept for pairs, pairs extended to triples.
         history_size_factor: the history-only filter works with size times this.
-        inclusion_passes, screened_in_passes: averagings, without triples, that teach the inclusion rates of the
-            kinds, and the columns kept in them.
+        inclusion_passes, screened_in_passes: averagings, without triples, that teach the inclusion rates of
+            the kinds, and the columns kept in them.
         minimum_own_evidence: with fewer periods an item is read under the pooled prior alone.
     """
 

@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from bongsu.core.grading.surge import FACTORY, Calibration, surge_level
 from bongsu.core.panel.view import HORIZON
-from bongsu.core.stats.scores import calibration_error
+from bongsu.core.stats.scores import brier, calibration_error, calibration_error_by_chance
 
 Array = NDArray[np.float64]
 
@@ -117,20 +117,34 @@ def recalibrated(score: Array, calibration: Calibration) -> Array:
 
 
 @dataclass(frozen=True, slots=True)
+class Errors:
+    """How far probabilities lie from what happened.
+
+    Attributes:
+        calibration: the calibration error; by_chance: what it would be for a perfect calibration, at least.
+        brier: mean squared error.
+    """
+
+    calibration: float
+    by_chance: float
+    brier: float
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
-    """Learning again, tried: the calibration error of two calibrations on the same item-periods.
+    """Learning again, tried: two calibrations on the same item-periods.
 
     Attributes:
         pairs, events: the item-periods judged and those followed by a surge.
         learned_events: events that the second calibration was learned from.
-        before: of the calibration in force; after: of the one learned, NaN where too few events taught it.
+        before: of the calibration in force; after: of the one learned, None where too few events taught it.
     """
 
     pairs: int
     events: int
     learned_events: int
-    before: float
-    after: float
+    before: Errors | None
+    after: Errors | None
 
 
 def tried_in_sample(score: Array, label: Array, *, in_force: Calibration, learned: Recalibration) -> Trial:
@@ -174,14 +188,20 @@ def early_and_last(known: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray
 def _trial(score: Array, label: Array, in_force: Calibration, learned: Recalibration) -> Trial:
     known = ~np.isnan(score) & ~np.isnan(label)
     x, event = score[known], label[known] == 1.0
-    before, after = (
-        calibration_error(recalibrated(x, each), event) if event.size else float("nan")
-        for each in (in_force, learned.calibration)
-    )
     return Trial(
         int(event.size),
         int(event.sum()),
         learned.events,
-        before,
-        after if learned.learned else float("nan"),
+        _errors(recalibrated(x, in_force), event),
+        _errors(recalibrated(x, learned.calibration), event) if learned.learned else None,
+    )
+
+
+def _errors(probability: Array, event: NDArray[np.bool_]) -> Errors | None:
+    if not event.size:
+        return None
+    return Errors(
+        calibration_error(probability, event),
+        calibration_error_by_chance(probability),
+        brier(probability, event),
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, ndtr
 
+from bongsu.core.forecasting.level_design import EXPOSURE_ELASTICITY
 from bongsu.core.forecasting.level_model import LevelForecast
 from bongsu.core.panel.view import ItemView
 
@@ -57,8 +58,13 @@ def surge_level(smoothed: Array) -> float:
 
 
 def recent_change(view: ItemView) -> float:
-    """EARS C2 on completeness-adjusted counts: baseline the 3rd to 14th period before the last one."""
-    adjusted = view.counts / view.completeness
+    """EARS C2: how far the last count lies above the 3rd to 14th period before it, in standard deviations.
+
+    Counts are adjusted for what is not reported yet and for how much was looked at, so that more inspections
+    alone are not taken for more smuggling.
+    """
+    looked = np.exp(EXPOSURE_ELASTICITY * view.log_exposure[: view.length])
+    adjusted = view.counts / view.completeness / looked
     if view.length < 8 or np.isnan(adjusted[-1]):
         return 0.0
     baseline = adjusted[-15:-3] if view.length >= 15 else adjusted[:-3]

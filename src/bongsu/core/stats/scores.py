@@ -45,6 +45,16 @@ def calibration_error(probability: Array, event: Flags, *, bins: int = 10) -> fl
     return float(total)
 
 
+def calibration_error_by_chance(probability: Array, *, bins: int = 10) -> float:
+    """What the calibration error of a perfectly calibrated forecast is expected to be, outcomes independent.
+
+    The sum of independent outcomes in a bin is taken as normal, so its absolute error has mean √(2/π) σ.
+    """
+    place = np.minimum((probability * bins).astype(int), bins - 1)
+    variance = np.bincount(place, weights=probability * (1.0 - probability), minlength=bins)
+    return float(np.sqrt(2.0 / np.pi * variance).sum() / probability.shape[0])
+
+
 def brier(probability: Array, event: Flags) -> float:
     """Mean squared difference of the probability and what happened."""
     return float(np.mean((probability - event) ** 2))
