@@ -243,7 +243,10 @@ def test_the_next_learning_is_compared_with_what_is_in_force(workspace, decided)
 
 def test_the_factory_can_be_decided_again(workspace, decided):
     day = date(2005, 6, 1)
-    decide_factory(METHOD, valid_from=day, actor="cli:kim", reason="the new one is doubted", now=NOW)
+    with pytest.raises(WrongUse, match="--reason, --valid-from"):
+        command(workspace, "--factory")
+    told = command(workspace, "--factory", "--reason", "the new one is doubted", "--valid-from", str(day))
+    assert told["method"] == METHOD and "proposed" not in told
     assert in_force(METHOD, day) is None
     assert in_force(METHOD, date(2005, 5, 31)) is not None
     assert audit.verify().ok

@@ -49,13 +49,12 @@ def recalibrate(
             )
         return options.day(valid_from, "--valid-from")
 
-    if apply or factory:
-        begins()
+    first = begins() if apply or factory else None
     place, name, now = Workspace.open(workspace), chosen_method(method).name, datetime.now(UTC)
     open_records(place)
     signed = {"actor": options.actor(), "reason": reason or "", "now": now}
-    if factory:
-        version = decide_factory(name, valid_from=begins(), **signed)
+    if factory and first:
+        version = decide_factory(name, valid_from=first, **signed)
         found: dict[str, Any] = {"method": name, "decided": version, "valid_from": valid_from}
     else:
         if not as_of:
@@ -71,7 +70,7 @@ def recalibrate(
             progress=options.progress(),
             parts=PartStore(place.folder / "cache" / "backtest"),
         )
-        version = decide_calibration(found, valid_from=begins(), **signed) if apply else None
+        version = decide_calibration(found, valid_from=first, **signed) if first else None
         found |= {"decided": version, "valid_from": valid_from if apply else None}
     if json:
         print(json_.dumps(found, ensure_ascii=False, allow_nan=False))
