@@ -45,7 +45,7 @@ def _indicator_shift(flag: Flag, name: str) -> str:
         "Indicator {indicator}: from {period} on its level is shifted by {size} (p = {p}).",
         indicator=name,
         period=flag.date,
-        size=f"{flag.size:+.3g}",
+        size=f"{flag.size:+,.0f}" if abs(flag.size) >= 100 else f"{flag.size:+.3g}",
         p=f"{flag.p_value or 0.0:.2g}",
     )
 
