@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tempfile
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from bongsu.core.panel.periods import Frequency, Lag
@@ -25,7 +24,6 @@ EXPECTATIONS = Expectations(
             frequency=Frequency.MONTH,
             unit="kg",
             names=("금괴", "Gold bullion"),
-            valid_from=date(2004, 1, 1),
         ),
         "garlic": ExpectedItem("garlic", frequency=Frequency.WEEK, unit="t", names=("마늘", "Garlic")),
     },
@@ -88,7 +86,6 @@ ROWS = [
     Example("A year out of reach", C + "gold,0205-05,3", "period"),
     Example("A week for an item watched by month", C + "gold,2005-W22,3", "period"),
     Example("A month that Excel made a day", C + "gold,2005-05-01,3", "period"),
-    Example("A time before the item was watched", C + "gold,2003-05,3", "period"),
     Example("A count known before its period is over", K + "gold,2005-05,3,2005-05-20", "known_at"),
     Example(
         "A value known before its time",
@@ -180,7 +177,7 @@ def page() -> str:
     lines = [
         *("# Bad input", ""),
         "What bongsu says to files that are not as they should be. Every line of these tables is run by the",
-        "tests against the code, with a catalogue of two items (gold by month in kg, watched from 2004 on;",
+        "tests against the code, with a catalogue of two items (gold by month in kg;",
         "garlic by week in t), two offices (010, 020) and one series (gold_world_usd in USD/oz, published a",
         "month later). `⏎` ends a line of the file, `\\xNN` is a byte that is no text. This page is made by",
         "`python -m tests.sources.bad_input_examples > docs/bad-input.md`.",

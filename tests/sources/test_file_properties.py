@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bongsu.core.panel.periods import Frequency, Period
@@ -152,6 +152,8 @@ def test_no_row_is_lost_good_bad_and_repeated_rows_are_all_rows(header, rows):
     assert all(any("agree" in note for note in one.notes) and contents for _ in repeated)
 
 
+@example(b"", b"*")
+@example(b"", b"^a$,b\n1,2\n")
 @settings(QUICK, max_examples=150)
 @given(
     st.sampled_from(

@@ -322,3 +322,14 @@ def test_a_load_killed_anywhere_and_repeated_leaves_what_an_undisturbed_one_leav
         load_files(workspace, files, now=NOW)
         assert everything(workspace) == expected
     assert len(set(states)) >= 3, "the kills came all at the same moment"
+
+
+def test_the_years_before_an_item_was_watched_load_and_can_be_learned_from(tmp_path):
+    workspace = Workspace.create(tmp_path / "w", pack="empty")
+    (workspace.catalogue_folder / "items.toml").write_text(
+        '[[item]]\ncode = "gold"\nvalid_from = "2005-01"\n', encoding="utf-8"
+    )
+    file = tmp_path / "detections.csv"
+    file.write_text("item,period,count\ngold,2001-03,4\ngold,2005-03,5\n", encoding="utf-8")
+    (report,) = load_files(workspace, [file], now=datetime(2026, 1, 1, tzinfo=UTC))
+    assert (report.rows, report.quarantined) == (2, 0)

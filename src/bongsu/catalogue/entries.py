@@ -46,6 +46,10 @@ class Item:
     unverified: tuple[str, ...]
     exposure: str | None = None
 
+    def has_ended(self, on: Period) -> bool:
+        """Whether its membership was over before a period began."""
+        return self.valid_to is not None and self.valid_to < on.start
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

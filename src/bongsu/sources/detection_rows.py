@@ -9,7 +9,6 @@ from bongsu.sources.cells import days, decimals, mapped, numbers, periods, safe_
 from bongsu.sources.expectations import Expectations
 from bongsu.sources.naming_checks import (
     check_frequency,
-    check_membership,
     item_frequency,
     items,
     offices,
@@ -26,9 +25,6 @@ def count_rows(checks: RowChecks, expectations: Expectations) -> pl.DataFrame:
     item = items(checks, expectations)
     period = periods(checks)
     check_frequency(checks, item, period["frequency"], expectations=expectations)
-    check_membership(
-        checks, "period", item, first=period["period"], last=period["ends"], expectations=expectations
-    )
     checks.fault(
         checks.text("count") == "",
         "count",
@@ -82,7 +78,6 @@ def case_rows(checks: RowChecks, expectations: Expectations) -> pl.DataFrame:
         column: days(checks, column) for column in ("occurred_on", "detected_on", "booked_on", "known_at")
     }
     detected = dates["detected_on"]
-    check_membership(checks, "detected_on", item, first=detected, last=detected, expectations=expectations)
     _check_order(checks, dates)
     frequency = item_frequency(item, expectations)
     return pl.DataFrame(

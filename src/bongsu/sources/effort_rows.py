@@ -6,7 +6,7 @@ import polars as pl
 
 from bongsu.sources.cells import days, flags, numbers, periods, safe_text
 from bongsu.sources.expectations import Expectations
-from bongsu.sources.naming_checks import check_frequency, check_membership, items, offices
+from bongsu.sources.naming_checks import check_frequency, items, offices
 from bongsu.sources.row_checks import RowChecks
 from bongsu.words import say
 
@@ -19,9 +19,6 @@ def effort_rows(checks: RowChecks, expectations: Expectations) -> pl.DataFrame:
     item = items(checks, expectations, required=False)
     period = periods(checks)
     check_frequency(checks, item, period["frequency"], expectations=expectations)
-    check_membership(
-        checks, "period", item, first=period["period"], last=period["ends"], expectations=expectations
-    )
     checks.fault(
         checks.text("inspections") == "",
         "inspections",

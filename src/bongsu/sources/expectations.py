@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -14,14 +13,15 @@ from bongsu.core.panel.periods import Frequency, Lag
 
 @dataclass(frozen=True, slots=True)
 class ExpectedItem:
-    """An item that rows may name; `valid_from` and `valid_to` bound the days it was under watch."""
+    """An item that rows may name.
+
+    Its days of membership do not matter here: the years before it was watched are what it is learned from.
+    """
 
     code: str
     frequency: Frequency = Frequency.MONTH
     unit: str = ""
     names: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,6 @@ def expectations_of(catalogue: Catalogue) -> Expectations:
             frequency=item.frequency,
             unit=item.unit,
             names=tuple(item.name.values()),
-            valid_from=item.valid_from,
-            valid_to=item.valid_to,
         )
         for item in catalogue.items
     }

@@ -77,26 +77,6 @@ def check_frequency(
     )
 
 
-def check_membership(
-    checks: RowChecks,
-    column: str,
-    item: pl.Series,
-    *,
-    first: pl.Series,
-    last: pl.Series,
-    expectations: Expectations,
-) -> None:
-    """Rejects rows of days (`first` to `last`) on which the item was not in the catalogue."""
-    entries = expectations.items
-    begins = mapped(item, {code: entry.valid_from for code, entry in entries.items()}, pl.Date)
-    ends = mapped(item, {code: entry.valid_to for code, entry in entries.items()}, pl.Date)
-    todo = say("Change valid_from or valid_to of the item in the catalogue if it was watched then.")
-    texts = {day: say("a time from {day} on", day=day) for day in begins.drop_nulls().unique()}
-    checks.fault(last < begins, column, expected=mapped(begins, texts, pl.String), todo=todo)
-    texts = {day: say("a time up to {day}", day=day) for day in ends.drop_nulls().unique()}
-    checks.fault(first > ends, column, expected=mapped(ends, texts, pl.String), todo=todo)
-
-
 def units(checks: RowChecks, due: pl.Series) -> pl.Series:
     """The column `unit`: empty ones become the due unit; others must equal it, where one is due."""
     found = safe_text(checks, "unit")

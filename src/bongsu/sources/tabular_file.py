@@ -64,7 +64,7 @@ def read_tables(path: Path, *, name: str | None = None, limits: Limits = DEFAULT
     if payload[:4] == b"PAR1":
         frame = parquet_frame(payload, name=name, limits=limits)
         line = pl.int_range(2, frame.height + 2, dtype=pl.Int64).alias("line")
-        places = [pl.col(column).alias(str(index)) for index, column in enumerate(frame.columns)]
+        places = [pl.nth(index).alias(str(index)) for index in range(frame.width)]
         return [_named(tuple(frame.columns), 1, frame.select(line, *places), name)]
     if payload[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _excel(payload, name=name, limits=limits)
@@ -166,6 +166,7 @@ def _named(header, header_line: int, rows: pl.DataFrame, name: str, *, rejects=(
             raise Refusal(
                 where, expected=say("every column once"), found=say("'{column}' twice", column=column)
             )
+    # By place, not by name: to Polars a column called "*" or "^x$" is a pattern.
+    rows = rows.with_columns(pl.nth(*range(1, rows.width)).str.strip_chars("\ufeff \t\r\n\u00a0\u3000"))
     rows.columns = ["line", *names]
-    rows = rows.with_columns(pl.col(names).str.strip_chars("\ufeff \t\r\n\u00a0\u3000"))
     return TextTable(name, names, header_line, rows, tuple(rejects), tuple(notes))

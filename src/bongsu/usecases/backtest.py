@@ -105,7 +105,8 @@ def backtest(
 
 def _range(panel: KnownPanel, catalogue: Catalogue, first: Period, last: Period) -> _Range:
     cutoffs = tuple(Period(first.frequency, o) for o in range(first.ordinal, last.ordinal + 1))
-    members = [{item.code for item in catalogue.items_on(cutoff)} for cutoff in cutoffs]
+    # An item that is watched later takes part: what would have been said of it is what a backtest asks.
+    members = [{item.code for item in catalogue.items if not item.has_ended(cutoff)} for cutoff in cutoffs]
     return _Range(
         panel,
         cutoffs,
