@@ -18,6 +18,13 @@ SQLITE_COMMANDS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"
 
 PATIENCE_SECONDS = 30
 
+PASSWORD_RULES: dict[str, dict[str, Any]] = {
+    "UserAttributeSimilarityValidator": {},
+    "MinimumLengthValidator": {"min_length": 12},
+    "CommonPasswordValidator": {},
+    "NumericPasswordValidator": {},
+}
+
 
 def configuration(database: Path, *, secret: str | None, language: str, time_zone: str) -> dict[str, Any]:
     """Every Django setting bongsu uses, for the SQLite file `database` or for what BONGSU_DATABASE names."""
@@ -31,6 +38,14 @@ def configuration(database: Path, *, secret: str | None, language: str, time_zon
             "bongsu.records",
         ],
         "AUTH_USER_MODEL": "records.User",
+        "PASSWORD_HASHERS": [
+            "django.contrib.auth.hashers.Argon2PasswordHasher",
+            "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        ],
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+            for name, options in PASSWORD_RULES.items()
+        ],
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "USE_TZ": True,
         "TIME_ZONE": time_zone,

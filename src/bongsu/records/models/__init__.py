@@ -7,7 +7,7 @@ from bongsu.records.models.early_warnings import EarlyWarning, Move
 from bongsu.records.models.numbering import Numbering
 from bongsu.records.models.overrides import Override
 from bongsu.records.models.settings import Setting
-from bongsu.records.models.users import User
+from bongsu.records.models.users import OfficeOfUser, RoleOfUser, User
 
 __all__ = [
     "AssessedItem",
@@ -18,7 +18,9 @@ __all__ = [
     "EarlyWarning",
     "Move",
     "Numbering",
+    "OfficeOfUser",
     "Override",
+    "RoleOfUser",
     "Setting",
     "User",
 ]

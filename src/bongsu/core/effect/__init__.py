@@ -1,0 +1,1 @@
+"""Did it work, or did it only move?"""

@@ -1,0 +1,1 @@
+"""Telling people: messages go from the outbox to mail, webhooks and chat."""
