@@ -19,7 +19,7 @@ def createuser(
         list[str],
         typer.Option(
             "--role",
-            help="analyst, steward, approver, field, auditor, operator or administrator; repeatable.",
+            help="analyst, steward, approver, field, auditor, operator, administrator; repeatable.",
         ),
     ],
     office: Annotated[
