@@ -28,6 +28,18 @@ AsRecorded = Annotated[
 ]
 Method = Annotated[str | None, typer.Option("--method", help="level-bma, history, 2005, persistence, …")]
 
+By = Annotated[
+    str | None,
+    typer.Option(
+        "--by", metavar="NAME", envvar="BONGSU_PERSON", help="The account that acts; yours if not said."
+    ),
+]
+
+
+def account(by: str | None) -> str:
+    """The name of the account that acts: `--by`, else that of the person at this machine."""
+    return by or actor().removeprefix("cli:")
+
 
 def day(text: str, option: str) -> date:
     """The date an option gives; raises WrongUse."""
