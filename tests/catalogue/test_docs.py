@@ -8,7 +8,8 @@ import pytest
 from bongsu.catalogue import Catalogue
 from bongsu.catalogue.keys import TABLES
 from bongsu.catalogue.strict import REQUIRED
-from bongsu.core.indicators.formula import FUNCTIONS
+from bongsu.core.indicators.formula import CONVERT
+from bongsu.core.indicators.formula_functions import FUNCTIONS
 from bongsu.usecases.workspace import SETTINGS, read_settings
 
 DOCS = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text("utf-8")
@@ -63,4 +64,8 @@ def test_the_defaults_of_the_grades_are_those_in_the_example():
 
 
 def test_the_page_tells_every_function_of_a_formula():
-    assert set(re.findall(r"`(\w+)\(x", DOCS)) == set(FUNCTIONS)
+    table = re.search(r"\| function \|.*?\n\n", DOCS, re.DOTALL)
+    assert set(re.findall(r"`(\w+)\([^`]*\)`", re.sub(r"e\.g\. `[^`]*`", "", table.group()))) == {
+        *FUNCTIONS,
+        CONVERT,
+    }

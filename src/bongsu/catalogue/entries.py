@@ -84,10 +84,16 @@ class Indicator:
         """The names of the raw series it is made of."""
         return self.formula.series if self.formula else (self.series or "",)
 
-    def evaluate(self, values: Mapping[str, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """The indicator at every time, from arrays [time] or [time, series] of its `inputs`."""
+    def evaluate(
+        self, values: Mapping[str, Any], *, first: Period | None = None, length: int | None = None
+    ) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """The indicator at every time, from arrays [time] or [time, series] of its `inputs`.
+
+        Args:
+            first, length: of the time axis; formulas that use the calendar need them.
+        """
         if self.formula:
-            return self.formula.evaluate(values)
+            return self.formula.evaluate(values, first=first, length=length)
         return np.asarray(values[self.series or ""], dtype=np.float64)
 
 

@@ -286,5 +286,5 @@ class KnownPanel:
         out = np.full((self._length, len(indicators)), np.nan)
         for k, indicator in enumerate(indicators):
             if all(name in raw for name in indicator.inputs):
-                out[:, k] = indicator.evaluate(raw)
+                out[:, k] = indicator.evaluate(raw, first=self.axis_first, length=self._length)
         return out

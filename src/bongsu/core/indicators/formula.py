@@ -1,8 +1,8 @@
 """Formulas over series: an indicator in terms of the raw series, read safely and evaluated on arrays.
 
 A formula is arithmetic on series names, numbers and a few functions, e.g.
-`gold_domestic_krw_g - lag(gold_world_usd_oz, 1) * usd_krw / 31.1034768`. It is parsed with Python's own
-parser, every node is checked against a short list, and nothing is ever executed as Python.
+`gold_domestic_krw_g - convert(lag(gold_world_usd_oz, 1) * usd_krw, KRW/troy_oz, KRW/g)`. It is parsed with
+Python's own parser, every node is checked against a short list, and nothing is ever executed as Python.
 
 Two rules hold for every operation: a result that is not a finite number is NaN (so NaN in, NaN out, and a
 division by zero is NaN), and the value at a time depends on that time and earlier ones only.
@@ -14,20 +14,27 @@ import ast
 import keyword
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bongsu.core.indicators import trailing
+from bongsu.core.indicators.formula_functions import FUNCTIONS, Axis, Function
 from bongsu.core.indicators.trailing import Array
+from bongsu.core.indicators.units import UnitError, factor
+from bongsu.core.panel.periods import Period
+
+Integers = NDArray[np.int64]
+T = TypeVar("T")
 
 MAX_LENGTH = 1000
 MAX_DEPTH = 64
 MAX_EXPONENT = 10.0
 MAX_NUMBER = 1e300
-MAX_PERIODS = 520
-
+CONVERT = "convert"
+CONVERT_USAGE = "convert(x, from, to)"
 
 _FORBIDDEN_CHARACTER = re.compile(r"[^\w\s.,+\-*/()]")
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -46,6 +53,28 @@ class FormulaError(ValueError):
     def __init__(self, message: str, position: int, **values: object) -> None:
         self.message, self.position, self.values = message, position, values
         super().__init__(f"character {position}: {message.format(**values)}")
+
+
+class FormulaReader(Protocol[T]):
+    """Another reading of a formula: what each part of it stands for."""
+
+    def number(self, value: float) -> T:
+        """A number."""
+
+    def series(self, name: str) -> T:
+        """A series."""
+
+    def power(self, base: T, exponent: float) -> T:
+        """A part raised to a number."""
+
+    def operation(self, sign: str, left: T, right: T) -> T:
+        """Two parts joined by + - * or /."""
+
+    def conversion(self, part: T, source: str, target: str) -> T:
+        """A part converted from one unit to another."""
+
+    def call(self, function: Function, parts: Sequence[T]) -> T:
+        """A function of some parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +105,29 @@ class Formula:
         """
         tree = _tree(text)
         series = tuple(dict.fromkeys(_checked(tree, text, depth=1)))
-        if not series:
+        if not series and not _calls_the_calendar(tree):
             raise FormulaError("a formula must name at least one series", 1)
         return cls(text, series, tree)
 
-    def evaluate(self, values: Mapping[str, object]) -> Array:
+    def evaluate(
+        self, values: Mapping[str, object], *, first: Period | None = None, length: int | None = None
+    ) -> Array:
         """The formula's value at every time.
 
         Args:
             values: for each name in `series` an array of floats, [time] or [time, series]; where both forms
                 are mixed, an array [time] stands for every series.
+            first: the period of the arrays' first row; functions of the calendar need it.
+            length: number of periods; a formula of the calendar alone needs it.
 
         Raises:
-            ValueError: a series is missing, or the arrays do not share one time axis.
+            ValueError: a series is missing, the arrays do not share one time axis, or the formula needs the
+                calendar and `first` (or `length`) is not given.
         """
+        if not self.series:
+            if length is None:
+                raise ValueError(f"formula {self.text!r}: expected first and length, for it names no series")
+            return _value(self._tree, {}, Axis(first, (length,)))
         missing = [name for name in self.series if name not in values]
         if missing:
             raise ValueError(
@@ -106,7 +144,25 @@ class Formula:
         shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
         with np.errstate(all="ignore"):
             known = {name: _finite(np.broadcast_to(array, shape)) for name, array in arrays.items()}
-            return _value(self._tree, known, shape)
+            return _value(self._tree, known, Axis(first, shape))
+
+    def known_on(self, days: Mapping[str, object]) -> Integers:
+        """The day on which each value was known: when the last value it rests on was.
+
+        Args:
+            days: for each name in `series` the day number on which its value at each time became known
+                [time]; 0 where there is none.
+
+        Returns:
+            [time]; 0 for what rests on nothing that becomes known (a calendar).
+        """
+        found = {name: np.asarray(days[name], dtype=np.int64) for name in self.series}
+        length = next(iter(found.values())).shape[0] if found else 0
+        return _known(self._tree, found, length)
+
+    def walk(self, reader: FormulaReader[T]) -> T:
+        """What another reading makes of the formula, from its parts upward (units, for one)."""
+        return _walked(self._tree, self.text, reader)
 
 
 def _tree(text: str) -> ast.expr:
@@ -171,29 +227,63 @@ def _checked(node: ast.expr, text: str, *, depth: int) -> Iterator[str]:
 
 def _checked_call(node: ast.Call, text: str, *, depth: int) -> Iterator[str]:
     name = node.func.id if isinstance(node.func, ast.Name) else ""
+    if name == CONVERT:
+        yield from _checked_conversion(node, text, depth=depth)
+        return
     if name not in FUNCTIONS:
         message = "there is no function '{found}'; the functions are {functions}"
         found = _dotted(node.func)[:40]
-        raise _error(node, text, message, found=found, functions=", ".join(sorted(FUNCTIONS)))
-    usage, count = FUNCTIONS[name]
-    if node.keywords or (len(node.args) < 2 if count is None else len(node.args) != count):
-        raise _error(node, text, "expected {usage}", usage=usage)
-    arguments = node.args
-    if name in _WINDOWED:
-        _check_periods(arguments[1], text, least=_LEAST_PERIODS[name], usage=usage)
-        arguments = arguments[:1]
-    for argument in arguments:
+        raise _error(node, text, message, found=found, functions=", ".join(sorted([*FUNCTIONS, CONVERT])))
+    function = FUNCTIONS[name]
+    arrays, wholes = _arguments(node, function)
+    wanted = function.values
+    if node.keywords or (len(arrays) < 2 if wanted is None else len(node.args) != wanted + len(wholes)):
+        raise _error(node, text, "expected {usage}", usage=function.usage)
+    for whole, (least, most) in zip(wholes, function.wholes, strict=True):
+        _check_whole(whole, text, least=least, most=most, usage=function.usage)
+    for argument in arrays:
         yield from _checked(argument, text, depth=depth + 1)
+
+
+def _arguments(node: ast.Call, function: Function) -> tuple[list[ast.expr], list[ast.expr]]:
+    """The arguments that are arrays, and the whole numbers after them."""
+    cut = max(len(node.args) - len(function.wholes), 0)
+    arrays, wholes = node.args[:cut], node.args[cut:]
+    return arrays, wholes if len(wholes) == len(function.wholes) else node.args[:0]
+
+
+def _checked_conversion(node: ast.Call, text: str, *, depth: int) -> Iterator[str]:
+    if node.keywords or len(node.args) != 3:
+        raise _error(node, text, "expected {usage}", usage=CONVERT_USAGE)
+    try:
+        factor(*_units_of(node))
+    except UnitError as error:
+        raise _error(node.args[1], text, error.message, **error.values) from None
+    yield from _checked(node.args[0], text, depth=depth + 1)
+
+
+def _units_of(node: ast.Call) -> tuple[str, str]:
+    """The two units of a conversion as they are written."""
+    return ast.unparse(node.args[1]), ast.unparse(node.args[2])
+
+
+def _calls_the_calendar(tree: ast.expr) -> bool:
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in FUNCTIONS
+        and FUNCTIONS[node.func.id].values == 0
+        for node in ast.walk(tree)
+    )
 
 
 def _series(node: ast.Name | ast.Attribute, text: str) -> str:
     name = _dotted(node)
     if not name:
         raise _error(node, text, "a name is made of letters, digits, _ and .")
-    if name in FUNCTIONS:
-        raise _error(
-            node, text, "'{name}' is a function: expected {usage}", name=name, usage=FUNCTIONS[name][0]
-        )
+    if name in FUNCTIONS or name == CONVERT:
+        usage = FUNCTIONS[name].usage if name in FUNCTIONS else CONVERT_USAGE
+        raise _error(node, text, "'{name}' is a function: expected {usage}", name=name, usage=usage)
     return name
 
 
@@ -222,11 +312,11 @@ def _check_exponent(node: ast.expr, text: str) -> None:
         )
 
 
-def _check_periods(node: ast.expr, text: str, *, least: int, usage: str) -> None:
-    whole = isinstance(node, ast.Constant) and type(node.value) is int and least <= node.value <= MAX_PERIODS
+def _check_whole(node: ast.expr, text: str, *, least: int, most: int, usage: str) -> None:
+    whole = isinstance(node, ast.Constant) and type(node.value) is int and least <= node.value <= most
     if not whole:
-        message = "{usage}: n is a whole number of periods from {least} to {most}"
-        raise _error(node, text, message, usage=usage, least=least, most=MAX_PERIODS)
+        message = "{usage}: expected a whole number of periods from {least} to {most}"
+        raise _error(node, text, message, usage=usage, least=least, most=most)
 
 
 def _error(node: ast.expr, text: str, message: str, **values: object) -> FormulaError:
@@ -235,26 +325,74 @@ def _error(node: ast.expr, text: str, message: str, **values: object) -> Formula
     return FormulaError(message, lead + len(before) + 1, **values)
 
 
-def _value(node: ast.expr, known: Mapping[str, Array], shape: tuple[int, ...]) -> Array:
-    """The node's value at every time; `known` holds arrays of `shape` with NaN for all that is not finite."""
+def _value(node: ast.expr, known: Mapping[str, Array], axis: Axis) -> Array:
+    """The node's value at every time; `known` holds arrays of the axis' shape, NaN where not finite."""
     if isinstance(node, ast.Constant):
-        return np.full(shape, _number(node, ""))
+        return np.full(axis.shape, _number(node, ""))
     if isinstance(node, ast.UnaryOp):
-        return _SIGNS[type(node.op)](_value(node.operand, known, shape))
+        return _SIGNS[type(node.op)](_value(node.operand, known, axis))
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-        base = _value(node.left, known, shape)
+        base = _value(node.left, known, axis)
         return _finite(np.where(np.isnan(base), np.nan, np.power(base, _number(node.right, ""))))
     if isinstance(node, ast.BinOp):
-        left, right = _value(node.left, known, shape), _value(node.right, known, shape)
+        left, right = _value(node.left, known, axis), _value(node.right, known, axis)
         return _finite(_OPERATIONS[type(node.op)](left, right))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        name = node.func.id
-        if name in _WINDOWED:
-            periods = int(_number(node.args[1], ""))
-            return _finite(_WINDOWED[name](_value(node.args[0], known, shape), periods))
-        values = [_value(argument, known, shape) for argument in node.args]
-        return _finite(_POINTWISE[name](values))
+        if node.func.id == CONVERT:
+            return _finite(_value(node.args[0], known, axis) * factor(*_units_of(node)))
+        function = FUNCTIONS[node.func.id]
+        arrays, wholes = _arguments(node, function)
+        values = [_value(argument, known, axis) for argument in arrays]
+        return _finite(function.apply(values, _numbers(wholes), axis))
     return known[_dotted(node)]
+
+
+def _known(node: ast.expr, days: Mapping[str, Integers], length: int) -> Integers:
+    """When each of the node's values was known [time]."""
+    nothing: Integers = np.zeros(length, dtype=np.int64)
+    if isinstance(node, ast.UnaryOp):
+        return _known(node.operand, days, length)
+    if isinstance(node, ast.BinOp):
+        return np.maximum(_known(node.left, days, length), _known(node.right, days, length))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        function = FUNCTIONS.get(node.func.id)
+        arrays, wholes = (node.args[:1], []) if function is None else _arguments(node, function)
+        latest = nothing
+        for argument in arrays:
+            latest = np.maximum(latest, _known(argument, days, length))
+        back = (0,) if function is None else function.back(_numbers(wholes))
+        reached = [_earlier(latest, step) for step in back if step < max(length, 1)]
+        return np.asarray(np.maximum.reduce([nothing, *reached]))
+    return days[_dotted(node)] if isinstance(node, ast.Name | ast.Attribute) else nothing
+
+
+def _earlier(days: Integers, step: int) -> Integers:
+    shifted: Integers = np.zeros_like(days)
+    shifted[step:] = days[: days.shape[0] - step]
+    return shifted
+
+
+def _walked(node: ast.expr, text: str, reader: FormulaReader[T]) -> T:
+    if isinstance(node, ast.Constant):
+        return reader.number(_number(node, text))
+    if isinstance(node, ast.UnaryOp):
+        return _walked(node.operand, text, reader)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        return reader.power(_walked(node.left, text, reader), _number(node.right, text))
+    if isinstance(node, ast.BinOp):
+        sign = _SIGNS_OF_OPERATIONS[type(node.op)]
+        return reader.operation(sign, _walked(node.left, text, reader), _walked(node.right, text, reader))
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if node.func.id == CONVERT:
+            return reader.conversion(_walked(node.args[0], text, reader), *_units_of(node))
+        function = FUNCTIONS[node.func.id]
+        arrays, _ = _arguments(node, function)
+        return reader.call(function, [_walked(argument, text, reader) for argument in arrays])
+    return reader.series(_dotted(node))
+
+
+def _numbers(wholes: Sequence[ast.expr]) -> tuple[int, ...]:
+    return tuple(int(_number(whole, "")) for whole in wholes)
 
 
 def _finite(values: Array) -> Array:
@@ -268,30 +406,9 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Array, Array], Array]] = {
     ast.Mult: np.multiply,
     ast.Div: np.divide,
 }
-_POINTWISE: dict[str, Callable[[list[Array]], Array]] = {
-    "log": lambda values: np.log(values[0]),
-    "exp": lambda values: np.exp(values[0]),
-    "abs": lambda values: np.abs(values[0]),
-    "min": lambda values: np.minimum.reduce(values),
-    "max": lambda values: np.maximum.reduce(values),
+_SIGNS_OF_OPERATIONS: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
 }
-_WINDOWED: dict[str, Callable[[Array, int], Array]] = {
-    "lag": trailing.lag,
-    "diff": trailing.difference,
-    "mean": trailing.mean,
-    "zscore": trailing.zscore,
-}
-_LEAST_PERIODS = {"lag": 0, "diff": 1, "mean": 1, "zscore": 3}
-
-FUNCTIONS: dict[str, tuple[str, int | None]] = {
-    "log": ("log(x)", 1),
-    "exp": ("exp(x)", 1),
-    "abs": ("abs(x)", 1),
-    "min": ("min(x, y, …)", None),
-    "max": ("max(x, y, …)", None),
-    "lag": ("lag(x, n)", 2),
-    "diff": ("diff(x, n)", 2),
-    "mean": ("mean(x, n)", 2),
-    "zscore": ("zscore(x, n)", 2),
-}
-"""How each function is written, and how many arguments it takes (None: two or more)."""
