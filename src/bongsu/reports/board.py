@@ -11,6 +11,7 @@ from rich.text import Text
 
 from bongsu.reports.grades import LIT, LOOKS, UNLIT, fires
 from bongsu.usecases.beside_words import marks
+from bongsu.usecases.pressure_words import pressure_label
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.usecases.sentences import situation
 from bongsu.words import named, say
@@ -63,6 +64,11 @@ def footer_words(content: ReportContent) -> str:
 
 def driver_name(item: ItemContent) -> str:
     """The main driver's name, a candidate's marked as such, or that there is none."""
+    if item.pressure is not None:
+        pushed = [push for push in item.pressure.pushes if push.z > 0]
+        if pushed:
+            return _without_item(item, named(item.pushing[pushed[0].indicator]))
+        return say("none pushes")
     if item.driver:
         return _without_item(item, named(item.driver.names))
     if item.candidate:
@@ -172,6 +178,8 @@ def _grade(grade: int, *, lit: str, unlit: str) -> Text:
 
 
 def _expected(item: ItemContent) -> str:
+    if item.pressure is not None:
+        return pressure_label()
     if item.forecast is None or item.interval80 is None:
         return NOTHING
     return f"{expected(item.forecast.mean)} ({between(*item.interval80)})"

@@ -8,13 +8,15 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from bongsu.core.grading.pressure_method import PressureReading
 from bongsu.reports.board import footer_words, made_up_words
 from bongsu.reports.grades import LOOKS, grade_text
 from bongsu.usecases import beside_words
+from bongsu.usecases.pressure_words import group_word, signed
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.usecases.sentences import reason
 from bongsu.words import named, say
-from bongsu.words.amounts import NOTHING, length, percent
+from bongsu.words.amounts import NOTHING, amount, length, percent
 from bongsu.words.verdicts import verdict_word
 
 INDICATORS = 8
@@ -33,8 +35,12 @@ class Explanation:
             yield Text(f" {made_up_words()} ", style="bold reverse")
         yield Text(reason(self.item), style="bold")
         yield from _beside(self.item)
-        yield _indicators(self.item)
-        yield _history(self.item)
+        if self.item.pressure is not None:
+            yield _pressure(self.item, self.item.pressure)
+            yield _pressure_path(self.item)
+        else:
+            yield _indicators(self.item)
+            yield _history(self.item)
         if self.item.reading.nowcasts:
             yield _nowcasts(self.item)
         yield Text(footer_words(self.content), style="dim")
@@ -60,6 +66,28 @@ def _nowcasts(item: ItemContent) -> Table:
         table.add_column(title, justify="right" if place else "left")
     for row in beside_words.nowcast_rows(item):
         table.add_row(*row)
+    return table
+
+
+def _pressure(item: ItemContent, reading: PressureReading) -> Table:
+    table = Table(title=say("What pushes, and how hard"), title_justify="left", box=None, pad_edge=False)
+    for place, title in enumerate((say("indicator"), say("group"), say("value"), say("against its past"))):
+        table.add_column(title, justify="right" if place > 1 else "left")
+    for push in reading.pushes:
+        names = named(item.pushing[push.indicator])
+        table.add_row(names, group_word(push.group), amount(push.value), signed(push))
+    return table
+
+
+def _pressure_path(item: ItemContent) -> Table:
+    title = say("Pressure only: its path, each step from what was known that day")
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for heading in (say("period"), say("pressure"), say("past as high"), say("grade")):
+        table.add_column(heading)
+    for step in item.reading.pressure[-PERIODS:]:
+        share = NOTHING if step.share is None else percent(step.share)
+        grade = Text(grade_text(step.grade), style=_style(step.grade))
+        table.add_row(step.cutoff, amount(step.score), share, grade)
     return table
 
 

@@ -14,7 +14,7 @@ from bongsu.reports import board, figures
 from bongsu.reports.charts.render import page_svg
 from bongsu.reports.grades import LOOKS, beacon_shapes, fires, logo_svg
 from bongsu.reports.sparkline import sparkline_svg
-from bongsu.usecases import beside_words, sentences
+from bongsu.usecases import beside_words, pressure_words, sentences
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import amounts, flags, named, say, use_language
 from bongsu.words import language as language_in_use
@@ -119,6 +119,9 @@ def _environment() -> Environment:
         "trust_sentences": beside_words.trust_sentences,
         "nowcast_headers": beside_words.nowcast_headers,
         "nowcast_rows": beside_words.nowcast_rows,
+        "pressure_label": pressure_words.pressure_label,
+        "group_word": pressure_words.group_word,
+        "signed": pressure_words.signed,
         "fires": fires,
         "item_file": item_file,
         "spark": lambda item: Markup(sparkline_svg(item)),  # noqa: S704 - our own numbers

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,12 +27,15 @@ from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
 from bongsu.usecases import regimes
 from bongsu.usecases.known_panel import KnownPanel
+from bongsu.usecases.pressure import pressure_entry, pressure_readings
 from bongsu.usecases.regimes import Ground
 from bongsu.words import say
 from bongsu.words.refusal import Refusal, WrongUse
 
 DEFAULT_METHOD = "level-bma"
 DIGITS = 10
+ABOUT_DETECTIONS = ("too_few_periods", "skill_not_yet_known", "base_rate_only")
+"""Flags that say nothing of a reading by pressure alone."""
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 
@@ -196,11 +199,18 @@ def _assess_group(
     nowcasts, random = panel.nowcasts(), panel.random_stream()
     events = regimes.known_events(ledger, as_of=as_of, as_recorded=as_recorded)
     grounds = regimes.grounds(panel, cutoffs, readings, events=events)
+    mute = [item for place, item in enumerate(items) if readings[-1][place].predictive is None]
+    pressed = pressure_readings(ledger, catalogue, mute, as_of=as_of, as_recorded=as_recorded)
     found = []
     for place, item in enumerate(items):
         last = readings[-1][place]
         path = forecasts(readings, cutoffs, place, grades)
         known = last.predictive is not None
+        if not known and pressed[item.code].grade:
+            said = (*last.flags, *grounds[place].codes)
+            flags = tuple(flag for flag in said if flag not in ABOUT_DETECTIONS)
+            found.append(replace(pressed[item.code], flags=(*pressed[item.code].flags, *flags)))
+            continue
         found.append(
             Reading(
                 item.code,
@@ -243,7 +253,8 @@ def _document(
 
 def _entry(reading: Reading, cuts: dict[str, tuple[float, ...]], frequency: Frequency) -> dict[str, Any]:
     forecast = reading.forecast
-    return {
+    pressed = {"pressure": pressure_entry(reading.pressure)} if reading.pressure else {}
+    return pressed | {
         "item": reading.item,
         "grade": reading.grade,
         "previous_grade": reading.previous_grade,

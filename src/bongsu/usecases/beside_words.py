@@ -8,6 +8,7 @@ from typing import Literal
 
 from bongsu.core.panel.reporting_delay import Nowcast
 from bongsu.core.review.skill import BASE_RATE_ONLY, SKILL_UNKNOWN
+from bongsu.usecases.pressure_words import pressure_label, pressure_sentence
 from bongsu.usecases.report_content import ItemContent
 from bongsu.words import named, say
 from bongsu.words.adjustment import advice_words, standing_words
@@ -21,15 +22,19 @@ from bongsu.words.grades import grade_word
 class Mark:
     """A few words beside the grade's chip, why they stand there, and the whole sentence."""
 
-    kind: Literal["decided", "advised"]
+    kind: Literal["decided", "advised", "pressure"]
     short: str
     why: str
     sentence: str
 
 
 def marks(item: ItemContent) -> tuple[Mark, ...]:
-    """The decision in force and an advised other grade, for a board; where neither is, nothing."""
+    """Pressure alone, the decision in force, and an advised other grade, for a board; else nothing."""
     found = []
+    if item.pressure is not None:
+        told = pressure_sentence(named(item.names), item.pressure, item.pushing)
+        why = say("no detections known; the grade rests on indicators alone and is no probability")
+        found.append(Mark("pressure", pressure_label(), why, told))
     override, advice = item.beside.override, item.beside.advice
     if override is not None and override.grade is not None:
         short = say(
@@ -88,7 +93,7 @@ def advice_sentence(item: ItemContent) -> str:
 
 def trust_sentences(item: ItemContent) -> list[str]:
     """What to trust: skill against repetition, breaks with date and p-value, what else is flagged, chance."""
-    told = _skill(item)
+    told = [] if item.pressure is not None else _skill(item)
     names = {entry.finding.indicator: named(entry.names) for entry in item.indicators}
     told += [break_words(found, subject=names.get(found.subject)) for found in item.beside.breaks]
     spoken: set[str] = {found.code for found in item.beside.breaks}

@@ -20,6 +20,7 @@ from bongsu.core.panel.view import ItemView
 from bongsu.facts.ledger import Ledger
 from bongsu.usecases.beside_grade import BesideGrade, beside_of, nowcasts_of, random_of
 from bongsu.usecases.known_panel import KnownPanel
+from bongsu.usecases.pressure import pressure_of
 from bongsu.usecases.report_content import (
     CountAt,
     IndicatorContent,
@@ -168,6 +169,7 @@ def reading_of(entry: Mapping[str, Any], *, method: str) -> Reading:
         flags=tuple(entry.get("flags") or ()),
         nowcasts=nowcasts_of(entry),
         random=random_of(entry),
+        pressure=pressure_of(entry),
     )
 
 
@@ -192,6 +194,10 @@ def item_content(
         indicators=tuple(
             _indicator(finding, catalogue, view, axis, nothings or {}) for finding in reading.findings
         ),
+        pushing={
+            push.indicator: dict(catalogue.indicator(push.indicator).name)
+            for push in (reading.pressure[-1].pushes if reading.pressure else ())
+        },
         cuts=cuts,
         beside=beside or BesideGrade(),
     )

@@ -88,6 +88,7 @@ class KnownPanel:
         items: of one frequency.
         as_of: nothing that became known later is read.
         as_recorded: nothing that this installation recorded later is read.
+        first: the first period read, where there are no detections to tell.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class KnownPanel:
         *,
         as_of: date,
         as_recorded: datetime | None = None,
+        first: Period | None = None,
     ) -> None:
         self.items = tuple(items)
         self.as_of = as_of
@@ -107,7 +109,7 @@ class KnownPanel:
         self._indicators = {item.code: catalogue.indicators_of(item) for item in self.items}
         self._codes = [item.code for item in self.items]
         self._clocks = _Clocks(as_of=as_of, as_recorded=as_recorded)
-        self.first = self._first_period(ledger)
+        self.first = first or self._first_period(ledger)
         longest = max((each.leads[1] for found in self._indicators.values() for each in found), default=0)
         self.axis_first = self.first - (longest + 1)
         self._length = self.cutoff - self.axis_first + 1 + HORIZON

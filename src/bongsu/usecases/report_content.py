@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from bongsu.core.grading.assessment import Finding, Forecast, Reading, Verdict
+from bongsu.core.grading.pressure_method import PressureReading
 from bongsu.usecases.beside_grade import BesideGrade
 
 CountStatus = Literal["reported", "incomplete", "missing"]
@@ -66,6 +67,7 @@ class ItemContent:
         cuts: probabilities from which grades 2, 3, 4 and 5 were entered; empty where the method cuts
             something else.
         beside: what people decided, intelligence advises and is doubtful; the grade is the model's alone.
+        pushing: names of the indicators that a pressure reading is made of.
     """
 
     names: dict[str, str]
@@ -76,6 +78,12 @@ class ItemContent:
     indicators: tuple[IndicatorContent, ...] = ()
     cuts: tuple[float, ...] = ()
     beside: BesideGrade = field(default_factory=BesideGrade)
+    pushing: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def pressure(self) -> PressureReading | None:
+        """The reading by pressure where the grade is pressure's alone; else None."""
+        return self.reading.pressure[-1] if self.reading.pressure else None
 
     @property
     def code(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bongsu.usecases.pressure_words import pressure_sentence
 from bongsu.usecases.report_content import IndicatorContent, ItemContent, ReportContent
 from bongsu.words import named, say
 from bongsu.words.amounts import between, expected, length, percent, period_words
@@ -11,7 +12,7 @@ from bongsu.words.grades import grade_word
 HORIZON = 3
 """Periods within which the probability speaks of a surge (see `Forecast.probability`)."""
 
-SPOKEN_ELSEWHERE = ("no_indicators",)
+SPOKEN_ELSEWHERE = ("no_indicators", "pressure_only")
 
 
 def situation(content: ReportContent) -> str:
@@ -32,6 +33,8 @@ def explain(item: ItemContent) -> str:
 
 def reason(item: ItemContent) -> str:
     """The explanation without its limits, for where the flags are listed beside it."""
+    if item.pressure is not None and item.grade:
+        return pressure_sentence(named(item.names), item.pressure, item.pushing)
     if item.forecast is None or not item.grade:
         return say("{item} could not be graded.", item=named(item.names))
     parts = [_grade(item), _expected(item), _driver(item)]

@@ -27,6 +27,10 @@ def _sentences() -> dict[str, str]:
         "no_indicators": say(
             "No indicator is followed: the forecast rests on the item's own recent level alone."
         ),
+        "pressure_only": say(
+            "Pressure only: no detections are known, so the grade rests on the indicators' own past and is "
+            "no probability."
+        ),
         "short_history": say("The history is short: the interval is wide and the grade may still move."),
         "short_history_grade_capped": say(
             "The history is short: no grade above 3 is given until there are two years of data."
@@ -56,6 +60,7 @@ def _sentences() -> dict[str, str]:
 def _labels() -> dict[str, str]:
     return {
         "no_indicators": say("no indicator"),
+        "pressure_only": say("pressure only"),
         "short_history": say("short history"),
         "short_history_grade_capped": say("short history, grade capped"),
         "history_too_short_for_indicators": say("too short for indicators"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from bongsu.core.grading.pressure_method import PressureReading
 from bongsu.core.panel.random_inspection import RandomInspections
 from bongsu.core.panel.reporting_delay import Nowcast
 
@@ -64,6 +65,8 @@ class Reading:
         random: the last year's random inspections, whose hit rate no warning has steered; None without any.
         nowcasts: (period, nowcast) of the last periods, whose reports are still coming in.
         flags: short codes of what a reader must know, e.g. "no_indicators", "short_history".
+        pressure: the pressure at the same cutoffs, where the grade is pressure's alone: then there is no
+            forecast and no probability.
     """
 
     item: str
@@ -75,10 +78,13 @@ class Reading:
     flags: tuple[str, ...] = ()
     nowcasts: tuple[tuple[str, Nowcast], ...] = ()
     random: RandomInspections | None = None
+    pressure: tuple[PressureReading, ...] = ()
 
     @property
     def previous_grade(self) -> int | None:
         """The grade one period earlier, or None."""
+        if self.pressure:
+            return self.pressure[-2].grade or None if len(self.pressure) > 1 else None
         return self.path[-2].grade if len(self.path) > 1 else None
 
 
