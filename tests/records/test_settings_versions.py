@@ -24,7 +24,8 @@ def test_before_any_decision_the_action_grade_is_3_and_nobody_decided_it(databas
     found = settings_versions.setting_at("action_grade", date(2005, 5, 31))
     assert (found.value, found.version, found.decided_by, found.decided_at) == (3, 0, "", None)
     assert settings_versions.setting_at("grade_cuts", date(2005, 5, 31)) is None
-    assert set(settings_versions.settings_at(date(2005, 5, 31))) == {"action_grade"}
+    brought = {"action_grade", "acknowledgement", "escalation", "warning_budget"}
+    assert set(settings_versions.settings_at(date(2005, 5, 31))) == brought
 
 
 def test_the_version_in_force_on_a_day_is_the_one_that_began_last(database):

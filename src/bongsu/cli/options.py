@@ -73,6 +73,38 @@ def moment(text: str | None, option: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="MOMENT",
+        help="When it is decided, e.g. 2005-06-13T09:00, where the workspace is; now if not said.",
+    ),
+]
+
+
+def decided_at(text: str | None, time_zone: str) -> datetime:
+    """The moment of a decision, in the workspace's time zone where it names none; now where it is not given.
+
+    Raises:
+        WrongUse: it cannot be read, or lies in the future.
+    """
+    from datetime import UTC
+    from zoneinfo import ZoneInfo
+
+    now = datetime.now(UTC)
+    if text is None:
+        return now
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUse("--at", expected=say("a moment such as 2005-06-13T09:00"), found=text) from None
+    found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(time_zone))
+    if found > now:
+        raise WrongUse("--at", expected=say("a moment that is past"), found=text)
+    return found
+
+
 def actor() -> str:
     """Who is at the command line, as the audit log names them."""
     try:

@@ -1,15 +1,16 @@
-"""`bongsu warn`: the warnings drafted so far."""
+"""`bongsu warn`: early warnings from the draft to the closing."""
 
 from __future__ import annotations
 
-import json as json_
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bongsu.cli import options
+from bongsu.cli import options, warn_office, warn_sign, warn_write
+from bongsu.cli.warn_shown import dump, line, page
+from bongsu.cli.warn_write import Number
 from bongsu.words import say
 
 app = typer.Typer(no_args_is_help=True, help="Early warnings.")
@@ -17,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="Early warnings.")
 
 @app.callback()
 def group() -> None:
-    """Early warnings: what was drafted, for which item, and why."""
+    """Early warnings: drafted, signed, issued, answered, ended; each move with who, when and why."""
 
 
 @app.command("list")
@@ -26,19 +27,66 @@ def listing(
     state: Annotated[
         str | None, typer.Option("--state", help="Only those in this state, e.g. draft.")
     ] = None,
+    item: Annotated[str | None, typer.Option("--item", help="Only of this item.")] = None,
+    by: options.By = None,
     json: options.Json = False,
 ) -> None:
-    """The warnings, the newest first."""
-    from bongsu.records import early_warnings
-    from bongsu.usecases.record_assessment import open_records
-    from bongsu.usecases.workspace import Workspace
+    """The warnings, the newest first; with --by only what that account may see."""
+    from bongsu.cli.warn_acting import looked
+    from bongsu.usecases import warn_look
 
-    open_records(Workspace.open(workspace))
-    found = early_warnings.listing(state)
+    place, person = looked(workspace, by)
+    found = warn_look.listing(place, by=person, state=state, item=item)
     if json:
-        print(json_.dumps({"warnings": [asdict(each) for each in found]}, ensure_ascii=False, default=str))
+        dump({"warnings": [asdict(each) for each in found]})
         return
     if not found:
         print(say("No warning."))
     for each in found:
-        print(f"{each.number}  {each.state:<10} {each.grade}  {each.item:<14} {each.title}")
+        print(line(each))
+
+
+@app.command("show")
+def show(
+    number: Number,
+    workspace: options.Workspace = Path(),
+    by: options.By = None,
+    json: options.Json = False,
+) -> None:
+    """One warning: what it says, whom it was sent to, and every move."""
+    from bongsu.cli.warn_acting import looked
+    from bongsu.usecases import warn_look
+
+    place, person = looked(workspace, by)
+    entry = warn_look.show(place, number, by=person)
+    if json:
+        dump({"warning": asdict(entry)})
+    else:
+        print(page(entry))
+
+
+@app.command("inbox")
+def inbox(
+    workspace: options.Workspace = Path(),
+    by: options.By = None,
+    at: options.At = None,
+    json: options.Json = False,
+) -> None:
+    """What waits for an account, with the moves it may make."""
+    from bongsu.cli.warn_acting import opened
+    from bongsu.usecases import warn_look
+    from bongsu.words.warnings import move_word
+
+    place, person, moment = opened(workspace, by, at)
+    found = warn_look.inbox(place, by=person, at=moment)
+    if json:
+        dump({"inbox": [{"warning": asdict(entry), "moves": moves} for entry, moves in found]})
+        return
+    if not found:
+        print(say("Nothing waits."))
+    for entry, moves in found:
+        print(f"{line(entry)}  [{', '.join(move_word(each) for each in moves)}]")
+
+
+for part in (warn_write.part, warn_sign.part, warn_office.part):
+    app.add_typer(part)

@@ -154,7 +154,17 @@ def _check_memory(hashes: list[str], remembered: Iterable[tuple[int, str]], faul
 
 def _check_records(contents: dict[str, str]) -> None:
     """Compares every stored decision with the digest in its audit line."""
-    from bongsu.records.models import Assessment, CatalogueVersion, Move, Override, Setting
+    from bongsu.records.models import (
+        Assessment,
+        CatalogueVersion,
+        Delegation,
+        DocumentVersion,
+        DraftingRound,
+        Feedback,
+        Move,
+        Override,
+        Setting,
+    )
 
     for stored in (
         CatalogueVersion.objects.order_by("pk"),
@@ -162,6 +172,10 @@ def _check_records(contents: dict[str, str]) -> None:
         Setting.objects.order_by("pk"),
         Override.objects.order_by("pk"),
         Move.objects.order_by("pk").select_related("warning"),
+        DocumentVersion.objects.order_by("pk"),
+        Feedback.objects.order_by("pk"),
+        DraftingRound.objects.order_by("pk"),
+        Delegation.objects.order_by("pk"),
     ):
         for record in stored.iterator(CHUNK):
             told = contents.pop(record.subject, None)
@@ -175,10 +189,27 @@ def _check_records(contents: dict[str, str]) -> None:
 
 
 def _check_states() -> None:
-    from bongsu.records.models import EarlyWarning, Move
+    """Compares what changes in a warning, and in its offices, with the moves and versions that changed it."""
+    from bongsu.records.models import Addressee, DocumentVersion, EarlyWarning, Move
 
-    last = {move.warning_id: move.to_state for move in Move.objects.order_by("warning_id", "ordinal")}
-    for number, state in EarlyWarning.objects.order_by("pk").values_list("pk", "state"):
-        if last.get(number) != state:
+    moves = Move.objects.order_by("warning_id", "ordinal").values_list("warning_id", "office", "to_state")
+    last = {(number, office): state for number, office, state in moves.iterator(CHUNK)}
+    written = {
+        number: (version, document["valid_until"])
+        for number, version, document in DocumentVersion.objects.order_by("warning_id", "version")
+        .values_list("warning_id", "version", "document")
+        .iterator(CHUNK)
+    }
+    warnings = EarlyWarning.objects.order_by("pk").values_list("pk", "state", "version", "valid_until")
+    for number, state, version, until in warnings.iterator(CHUNK):
+        if last.get((number, "")) != state:
             why = say("warning {number} is in a state that no move led to", number=number)
+            raise _Broken("state", why)
+        if written.get(number) != (version, until.isoformat() if until else None):
+            why = say("warning {number} is not as its newest version says", number=number)
+            raise _Broken("state", why)
+    offices = Addressee.objects.order_by("pk").values_list("warning_id", "office", "state")
+    for number, office, state in offices.iterator(CHUNK):
+        if last.get((number, office), "issued") != state:
+            why = say("warning {number} is in a state that no move led to", number=f"{number} {office}")
             raise _Broken("state", why)

@@ -1,54 +1,45 @@
-"""The door to the early warnings: draft one, list them."""
+"""The door to the early warnings: draft one, edit it, list them. Moves: `warning_moves`, `warning_issue`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
+from bongsu.core.early_warning.document import FIELDS, WarningDocument, changed_fields
 from bongsu.core.early_warning.drafting import OpenWarning
+from bongsu.core.early_warning.people import Person
+from bongsu.core.early_warning.policy import Wish
 from bongsu.core.early_warning.states import DRAFT, OPEN_STATES, SUPERSEDED, check_state
-from bongsu.records import audit, settings_versions
+from bongsu.records import settings_versions, warning_rows
 from bongsu.records.assessments import number_of
 from bongsu.records.deciding import decide, next_number
+from bongsu.records.warning_entries import (
+    PREFETCHED,
+    RELATED,
+    AddresseeEntry,
+    FeedbackEntry,
+    MoveEntry,
+    WarningEntry,
+    entry,
+)
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
-
-@dataclass(frozen=True, slots=True)
-class MoveEntry:
-    """One move of a warning from one state to the next; the first one comes from ""."""
-
-    from_state: str
-    to_state: str
-    who: str
-    at: datetime
-    reason: str
-    assessment: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarningEntry:
-    """A warning as it stands, and how it came there."""
-
-    number: str
-    item: str
-    grade: int
-    state: str
-    assessment: str
-    as_of: date
-    drafted_at: datetime
-    drafted_by: str
-    title: str
-    body: str
-    reason_code: str
-    offices: tuple[str, ...]
-    action_grade: int
-    action_grade_version: int
-    replaces: str | None
-    made_up: bool
-    moves: tuple[MoveEntry, ...]
+__all__ = [
+    "AddresseeEntry",
+    "Draft",
+    "DraftOutcome",
+    "FeedbackEntry",
+    "MoveEntry",
+    "WarningEntry",
+    "draft",
+    "edit",
+    "get",
+    "listing",
+    "open_warnings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +63,8 @@ class Draft:
     Attributes:
         offices: the codes of the offices to be told.
         reason_code: of the proposal that called for it (`core.early_warning.drafting.Reason`).
+        document: what it says besides; None: title, body and offices alone.
+        replaces: number of the warning in force whose place it is to take (a step down).
     """
 
     item: str
@@ -81,6 +74,13 @@ class Draft:
     body: str
     reason_code: str
     offices: Sequence[str] = ()
+    document: WarningDocument | None = None
+    replaces: str | None = None
+
+    def whole(self) -> WarningDocument:
+        """The first version of the document."""
+        said = self.document or WarningDocument(title=self.title, body=self.body)
+        return replace(said, title=self.title, body=self.body, offices=tuple(self.offices))
 
 
 def draft(wanted: Draft, *, actor: str, now: datetime) -> DraftOutcome:
@@ -96,35 +96,54 @@ def draft(wanted: Draft, *, actor: str, now: datetime) -> DraftOutcome:
     return decide(lambda: _draft(wanted, actor=actor, now=now), at=now)
 
 
-def listing(state: str | None = None, *, item: str | None = None) -> list[WarningEntry]:
-    """The warnings, the newest number first; only those in one state or about one item where it is given."""
+def edit(
+    number: str, changes: Mapping[str, Any], *, by: Person, at: datetime, reason: str = ""
+) -> WarningEntry:
+    """Changes fields of a draft; every edit is a new version of the document.
+
+    A returned warning becomes a draft again. An edit that changes nothing is refused.
+
+    Raises:
+        Refusal: she may not, it is no draft, a field is unknown, or nothing would change.
+    """
+    strange = sorted(set(changes) - set(FIELDS))
+    if strange:
+        raise Refusal(strange[0], expected=", ".join(FIELDS), found=strange[0])
+    return decide(lambda: _edit(number, changes, by=by, at=at, reason=reason), at=at)
+
+
+def listing(
+    state: str | None = None, *, item: str | None = None, by: Person | None = None
+) -> list[WarningEntry]:
+    """The warnings, the newest number first; only those in one state or about one item where it is given.
+
+    Args:
+        by: who asks; she gets what she may see, and of other offices nothing. None: the program itself.
+    """
     from bongsu.records.models import EarlyWarning
 
-    chosen = EarlyWarning.objects.all()
+    chosen = warning_rows.visible(EarlyWarning.objects.all(), by)
     if state is not None:
         chosen = chosen.filter(state=check_state(state))
     if item is not None:
         chosen = chosen.filter(item=item)
-    rows = chosen.select_related("assessment", "action_grade_version").prefetch_related("moves")
-    return [_entry(row) for row in rows.order_by("-drafted_at", "-number")]
+    rows = chosen.select_related(*RELATED).prefetch_related(*PREFETCHED)
+    return [entry(row, office=only_of(by)) for row in rows.order_by("-drafted_at", "-number")]
 
 
-def get(number: str) -> WarningEntry:
+def get(number: str, *, by: Person | None = None) -> WarningEntry:
     """The warning with this number.
 
     Raises:
-        Refusal: there is none.
+        Refusal: there is none, or she may not see it.
     """
     from bongsu.records.models import EarlyWarning
 
-    row = EarlyWarning.objects.select_related("assessment", "action_grade_version").filter(pk=number).first()
+    chosen = warning_rows.visible(EarlyWarning.objects.filter(pk=number), by)
+    row = chosen.select_related(*RELATED).prefetch_related(*PREFETCHED).first()
     if row is None:
-        raise Refusal(
-            say("warning {number}", number=number),
-            expected=say("a warning of this workspace"),
-            found=say("none of this number"),
-        )
-    return _entry(row)
+        raise warning_rows.unknown(number)
+    return entry(row, office=only_of(by))
 
 
 def open_warnings() -> list[OpenWarning]:
@@ -133,6 +152,11 @@ def open_warnings() -> list[OpenWarning]:
 
     rows = EarlyWarning.objects.filter(state__in=OPEN_STATES).order_by("number")
     return [OpenWarning(row.number, row.item, row.grade, row.state) for row in rows]
+
+
+def only_of(by: Person | None) -> frozenset[str] | None:
+    """The offices whose part of a warning she may see; None: every office's."""
+    return None if by is None or by.is_national else by.offices
 
 
 def _draft(wanted: Draft, *, actor: str, now: datetime) -> DraftOutcome:
@@ -151,13 +175,20 @@ def _draft(wanted: Draft, *, actor: str, now: datetime) -> DraftOutcome:
     number = f"{assessment.as_of.year:04d}-{next_number(f'warning {assessment.as_of.year:04d}'):03d}"
     old = EarlyWarning.objects.select_for_update().filter(item=wanted.item, state=DRAFT).first()
     if old:
-        reason = say("A newer draft took its place: {number}.", number=number)
-        _move(old, to=SUPERSEDED, actor=actor, now=now, reason=reason, assessment=assessment)
-    _write(wanted, number=number, assessment=assessment, replaces=old, actor=actor, now=now)
+        warning_rows.write_move(
+            old,
+            "supersede",
+            to=SUPERSEDED,
+            who=actor,
+            at=now,
+            reason=say("A newer draft took its place: {number}.", number=number),
+            assessment=assessment,
+        )
+    _write(wanted, number=number, assessment=assessment, old=old, actor=actor, now=now)
     return DraftOutcome(number, "superseded" if old else "drafted", old.number if old else None)
 
 
-def _write(wanted: Draft, *, number: str, assessment: Any, replaces: Any, actor: str, now: datetime) -> None:
+def _write(wanted: Draft, *, number: str, assessment: Any, old: Any, actor: str, now: datetime) -> None:
     from bongsu.records.models import EarlyWarning, Setting
 
     action_grade = settings_versions.setting_at("action_grade", assessment.as_of)
@@ -177,56 +208,43 @@ def _write(wanted: Draft, *, number: str, assessment: Any, replaces: Any, actor:
         offices=list(wanted.offices),
         action_grade=action_grade.value,
         action_grade_version=version,
-        replaces=replaces,
+        replaces_id=wanted.replaces or (old.number if old else None),
     )
-    _move(row, to=DRAFT, actor=actor, now=now, reason=str(wanted.reason_code), assessment=assessment)
+    warning_rows.write_version(row, wanted.whole(), who=actor, at=now)
+    warning_rows.write_move(
+        row, "draft", to=DRAFT, who=actor, at=now, reason=str(wanted.reason_code), assessment=assessment
+    )
 
 
-def _move(row: Any, *, to: str, actor: str, now: datetime, reason: str, assessment: Any) -> None:
-    from bongsu.records.models import Move
+def _edit(number: str, changes: Mapping[str, Any], *, by: Person, at: datetime, reason: str) -> WarningEntry:
+    from bongsu.records.models import EarlyWarning
 
-    move = Move.objects.create(
-        warning=row,
-        ordinal=row.moves.count() + 1,
-        from_state=row.state,
-        to_state=check_state(to),
-        who=actor,
-        at=now,
+    row = warning_rows.locked(number, by)
+    where = say("warning {number}", number=number)
+    wish = Wish(move="edit", at=at, day=warning_rows.local_day(at), reason=reason)
+    behalf = warning_rows.checked(row, wish, by)
+    before = warning_rows.standing(row).document
+    after = replace(before, **changes)
+    changed = changed_fields(before, after)
+    if not changed:
+        raise Refusal(where, expected=say("a change"), found=say("the same as before"))
+    other = EarlyWarning.objects.filter(item=row.item, state=DRAFT).exclude(pk=row.pk).first()
+    if other:
+        raise Refusal(
+            where,
+            expected=say("no other draft about the item"),
+            found=other.number,
+            todo=say("Withdraw one of them."),
+        )
+    warning_rows.write_version(row, after, who=by.name, at=at, reason=reason)
+    warning_rows.write_move(
+        row,
+        "edit",
+        to=DRAFT,
+        who=by.name,
+        at=at,
         reason=reason,
-        assessment=assessment,
+        on_behalf_of=behalf,
+        detail={"fields": list(changed)},
     )
-    row.state = to
-    row.save(update_fields=["state"])
-    act = "warning.drafted" if move.ordinal == 1 else "warning.moved"
-    detail = {"item": row.item, "grade": row.grade, "from": move.from_state, "to": to, "reason": reason}
-    audit.vouch(act, move, actor=actor, at=now, detail=detail)
-
-
-def _entry(row: Any) -> WarningEntry:
-    moves = sorted(row.moves.all(), key=lambda move: move.ordinal)
-    return WarningEntry(
-        number=row.number,
-        item=row.item,
-        grade=row.grade,
-        state=row.state,
-        assessment=row.assessment.name,
-        as_of=row.assessment.as_of,
-        drafted_at=row.drafted_at,
-        drafted_by=row.drafted_by,
-        title=row.title,
-        body=row.body,
-        reason_code=row.reason_code,
-        offices=tuple(row.offices),
-        action_grade=row.action_grade,
-        action_grade_version=row.action_grade_version.version if row.action_grade_version else 0,
-        replaces=row.replaces_id,
-        made_up=row.assessment.made_up,
-        moves=tuple(_move_entry(move) for move in moves),
-    )
-
-
-def _move_entry(move: Any) -> MoveEntry:
-    from bongsu.records.models.assessments import assessment_name
-
-    told = assessment_name(move.assessment_id) if move.assessment_id else None
-    return MoveEntry(move.from_state, move.to_state, move.who, move.at, move.reason, told)
+    return get(number, by=by)

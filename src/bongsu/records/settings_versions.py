@@ -203,6 +203,37 @@ def _is_day(text: Any) -> bool:
     return True
 
 
+def _check_acknowledgement(value: Any) -> None:
+    found = value if isinstance(value, dict) else {}
+    hours, reminder = found.get("hours"), found.get("reminder_hours")
+    whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (hours, reminder))
+    if set(found) != {"hours", "reminder_hours"} or not whole or not 0 < reminder <= hours <= 720:
+        raise Refusal(
+            say("setting {name}", name="acknowledgement"),
+            expected='{"hours": 24, "reminder_hours": 12}',
+            found=str(value),
+        )
+
+
+def _check_escalation(value: Any) -> None:
+    found = value if isinstance(value, dict) else {"": ""}
+    if any(not (isinstance(to, str) and office and to and to != office) for office, to in found.items()):
+        raise Refusal(
+            say("setting {name}", name="escalation"),
+            expected=say("office to office, e.g. {example}", example='{"036": "030"}'),
+            found=str(value),
+        )
+
+
+def _check_warning_budget(value: Any) -> None:
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise Refusal(
+            say("setting {name}", name="warning_budget"),
+            expected=say("warnings per office and month, 1 or more, or none"),
+            found=str(value),
+        )
+
+
 LONGEST_DWELL = 12
 CHECKS: dict[str, Callable[[Any], None]] = {
     "action_grade": _check_action_grade,
@@ -210,5 +241,13 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "grade_budget": _check_grade_budget,
     "grade_dwell": _check_grade_dwell,
     "grade_calibration": _check_grade_calibration,
+    "acknowledgement": _check_acknowledgement,
+    "escalation": _check_escalation,
+    "warning_budget": _check_warning_budget,
 }
-BUILT_IN: dict[str, Any] = {"action_grade": 3}
+BUILT_IN: dict[str, Any] = {
+    "action_grade": 3,
+    "acknowledgement": {"hours": 24, "reminder_hours": 12},
+    "escalation": {},
+    "warning_budget": 8,
+}

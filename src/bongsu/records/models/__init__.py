@@ -3,19 +3,39 @@
 from bongsu.records.models.assessments import AssessedItem, Assessment
 from bongsu.records.models.audit import AuditHead, AuditLine
 from bongsu.records.models.catalogue_versions import CatalogueVersion
-from bongsu.records.models.early_warnings import EarlyWarning, Move
+from bongsu.records.models.delegations import Delegation
+from bongsu.records.models.early_warnings import (
+    Addressee,
+    DocumentVersion,
+    DraftingRound,
+    EarlyWarning,
+    Feedback,
+    Issue,
+    Move,
+)
 from bongsu.records.models.numbering import Numbering
+from bongsu.records.models.outbox import Address, Attempt, Delivery, Message
 from bongsu.records.models.overrides import Override
 from bongsu.records.models.settings import Setting
 from bongsu.records.models.users import OfficeOfUser, RoleOfUser, User
 
 __all__ = [
+    "Address",
+    "Addressee",
     "AssessedItem",
     "Assessment",
+    "Attempt",
     "AuditHead",
     "AuditLine",
     "CatalogueVersion",
+    "Delegation",
+    "Delivery",
+    "DocumentVersion",
+    "DraftingRound",
     "EarlyWarning",
+    "Feedback",
+    "Issue",
+    "Message",
     "Move",
     "Numbering",
     "OfficeOfUser",

@@ -1,4 +1,4 @@
-"""An early warning: a numbered document about one item, and every move of its life."""
+"""An early warning: a numbered document about one item, the offices it is for, and every move of its life."""
 
 from __future__ import annotations
 
@@ -9,8 +9,20 @@ from django.db import models
 from bongsu.core.early_warning.states import DRAFT
 
 
+class Issue(models.Model):
+    """One act of issuing: the warnings that went out together under one number."""
+
+    number = models.CharField(max_length=16, primary_key=True)
+    at = models.DateTimeField()
+    who = models.CharField(max_length=150)
+
+
 class EarlyWarning(models.Model):
-    """The document as drafted; only `state` changes, and each change is a `Move`."""
+    """The document as first drafted.
+
+    `state`, `version`, `valid_until`, `issue` and `issued_at` change, each by a `Move`; the document as it
+    stands is the `DocumentVersion` numbered `version`.
+    """
 
     number = models.CharField(max_length=16, primary_key=True)
     item = models.CharField(max_length=64, db_index=True)
@@ -25,7 +37,11 @@ class EarlyWarning(models.Model):
     offices = models.JSONField()
     action_grade = models.PositiveSmallIntegerField()
     action_grade_version = models.ForeignKey("Setting", on_delete=models.PROTECT, null=True)
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replacements")
+    version = models.PositiveIntegerField(default=0)
+    valid_until = models.DateField(null=True, db_index=True)
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, null=True, related_name="warnings")
+    issued_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -57,8 +73,69 @@ class EarlyWarning(models.Model):
         }
 
 
+class DocumentVersion(models.Model):
+    """What a warning said after one edit; the first is what was drafted."""
+
+    warning = models.ForeignKey(EarlyWarning, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    document = models.JSONField()
+    edited_by = models.CharField(max_length=150)
+    edited_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["warning", "version"], name="one_document_per_version"),
+        )
+        ordering = ("warning", "version")
+
+    @property
+    def subject(self) -> str:
+        return f"warning {self.warning_id} version {self.version}"
+
+    def content(self) -> dict[str, Any]:
+        """What the audit log vouches for."""
+        return {
+            "warning": self.warning_id,
+            "version": self.version,
+            "document": self.document,
+            "edited_by": self.edited_by,
+            "edited_at": self.edited_at,
+            "reason": self.reason,
+        }
+
+
+class Addressee(models.Model):
+    """One office that a warning was issued or escalated to, and how far it has come; `state` moves by `Move`.
+
+    `deadline` is for its acknowledgement; reminders and escalations arm it anew.
+    """
+
+    warning = models.ForeignKey(EarlyWarning, on_delete=models.PROTECT, related_name="addressees")
+    office = models.CharField(max_length=16, db_index=True)
+    state = models.CharField(max_length=16)
+    told_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True, db_index=True)
+    armed_at = models.DateTimeField()
+    reminders = models.PositiveIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True)
+    escalated_from = models.CharField(max_length=16, blank=True)
+    escalated_to = models.CharField(max_length=16, blank=True)
+    acknowledged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["warning", "office"], name="one_addressee_per_office"),
+        )
+        ordering = ("warning", "office")
+
+
 class Move(models.Model):
-    """One step from one state to the next; the first comes from "" and vouches for the document."""
+    """One step from one state to the next; the first comes from "" and vouches for the document.
+
+    With an `office` the states are that office's own. `version` is the document's at that moment, `detail`
+    what belongs to the move: the offices told and not told, the new last day, a nil report.
+    """
 
     warning = models.ForeignKey(EarlyWarning, on_delete=models.PROTECT, related_name="moves")
     ordinal = models.PositiveIntegerField()
@@ -68,6 +145,11 @@ class Move(models.Model):
     at = models.DateTimeField()
     reason = models.TextField()
     assessment = models.ForeignKey("Assessment", on_delete=models.PROTECT, null=True)
+    name = models.CharField(max_length=16, blank=True)
+    office = models.CharField(max_length=16, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    on_behalf_of = models.CharField(max_length=150, blank=True)
+    detail = models.JSONField(default=dict)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["warning", "ordinal"], name="one_move_per_ordinal"),)
@@ -88,4 +170,53 @@ class Move(models.Model):
             "at": self.at,
             "reason": self.reason,
             "assessment": self.assessment_id,
+            "name": self.name,
+            "office": self.office,
+            "version": self.version,
+            "on_behalf_of": self.on_behalf_of,
+            "detail": self.detail,
         }
+
+
+class Feedback(models.Model):
+    """What an office thought of a warning; a label, never fitted to by itself. A change is a new row."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    warning = models.ForeignKey(EarlyWarning, on_delete=models.PROTECT, related_name="feedback")
+    office = models.CharField(max_length=16)
+    label = models.CharField(max_length=16)
+    note = models.TextField(blank=True)
+    who = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    @property
+    def subject(self) -> str:
+        return f"feedback {self.number}"
+
+    def content(self) -> dict[str, Any]:
+        """What the audit log vouches for."""
+        return {
+            "number": self.number,
+            "warning": self.warning_id,
+            "office": self.office,
+            "label": self.label,
+            "note": self.note,
+            "who": self.who,
+            "at": self.at,
+        }
+
+
+class DraftingRound(models.Model):
+    """Why each item of one assessment was drafted, proposed for release, or left."""
+
+    assessment = models.OneToOneField("Assessment", on_delete=models.PROTECT, primary_key=True)
+    decisions = models.JSONField()
+    at = models.DateTimeField()
+
+    @property
+    def subject(self) -> str:
+        return f"drafting round {self.assessment_id}"
+
+    def content(self) -> dict[str, Any]:
+        """What the audit log vouches for."""
+        return {"assessment": self.assessment_id, "decisions": self.decisions, "at": self.at}

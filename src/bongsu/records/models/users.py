@@ -9,7 +9,12 @@ from bongsu.core.early_warning.people import Role
 
 
 class User(AbstractUser):
-    """Django's user; what she may do follows from her roles and offices alone."""
+    """Django's user; what she may do follows from her roles and offices alone.
+
+    `language`: in which messages reach her; "" the workspace's.
+    """
+
+    language = models.CharField(max_length=8, blank=True)
 
 
 class RoleOfUser(models.Model):
