@@ -5,7 +5,17 @@ hold, `checks` compares the entries with each other, `catalogue` answers questio
 """
 
 from bongsu.catalogue.catalogue import Catalogue
-from bongsu.catalogue.entries import Grades, Indicator, Item, Office, Source
+from bongsu.catalogue.entries import Conversion, Grades, Indicator, Item, Office, Series, Source
 from bongsu.catalogue.packs import available_packs
 
-__all__ = ["Catalogue", "Grades", "Indicator", "Item", "Office", "Source", "available_packs"]
+__all__ = [
+    "Catalogue",
+    "Conversion",
+    "Grades",
+    "Indicator",
+    "Item",
+    "Office",
+    "Series",
+    "Source",
+    "available_packs",
+]

@@ -5,15 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bongsu.catalogue import checks
-from bongsu.catalogue.entries import Grades, Indicator, Item, Office, Source, is_member
-from bongsu.catalogue.keys import GRADES, INDICATORS, ITEMS, OFFICES, SOURCES, TABLES
+from bongsu.catalogue.entries import (
+    Conversion,
+    Grades,
+    Indicator,
+    Item,
+    Office,
+    Series,
+    Source,
+    is_member,
+)
+from bongsu.catalogue.keys import (
+    CONVERSIONS,
+    GRADES,
+    INDICATORS,
+    ITEMS,
+    OFFICES,
+    SERIES,
+    SOURCES,
+    TABLES,
+)
 from bongsu.catalogue.strict import Problems, Table, document, nearest, parse, read_entries, read_table
+from bongsu.core.indicators.units import UNKNOWN
 from bongsu.core.panel.periods import Lag, Period
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -30,6 +49,9 @@ class Catalogue:
     Attributes:
         offices: empty where there is no offices.toml: then offices are not checked.
         files: file name → content, of every TOML file in the folder and below it; `from_files` reads it back.
+        declared: the series that series.toml gives a unit; empty where there is none: then units are not
+            checked.
+        conversions: constants that formulas name.
     """
 
     items: tuple[Item, ...]
@@ -38,6 +60,8 @@ class Catalogue:
     sources: tuple[Source, ...]
     grades: Grades
     files: dict[str, str] = field(repr=False, hash=False)
+    declared: tuple[Series, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -71,18 +95,22 @@ class Catalogue:
         problems = Problems()
         _check_file_names(files, where, problems)
         documents = {name: parse(name, files.get(name, ""), problems) for name in TABLES}
-        items, indicators, offices, sources = (
+        items, indicators, offices, sources, series, conversions = (
             read_entries(documents[table.file] or {}, table, problems)
-            for table in (ITEMS, INDICATORS, OFFICES, SOURCES)
+            for table in (ITEMS, INDICATORS, OFFICES, SOURCES, SERIES, CONVERSIONS)
         )
+        indicators = _with_constants(indicators, conversions)
         grades = read_table(documents[GRADES.file] or {}, GRADES, GRADES.file, problems)
         known_sources = _codes(documents, SOURCES) if SOURCES.file in files else None
         checks.check_items(items, _codes(documents, INDICATORS), problems)
         checks.check_indicators(indicators, known_sources, problems)
         checks.check_offices(offices, _codes(documents, OFFICES), problems)
         checks.check_sources(sources, problems)
+        checks.check_remarks(series, conversions, known_sources, problems)
+        if SERIES.file in files:
+            checks.check_units(indicators, series, conversions, problems)
         problems.check()
-        return cls(items, indicators, offices, sources, grades, dict(files))
+        return cls(items, indicators, offices, sources, grades, dict(files), series, conversions)
 
     @property
     def digest(self) -> str:
@@ -141,9 +169,23 @@ class Catalogue:
         return max(lags, key=_days, default=Lag(0, 0))
 
     def unit_of_series(self, series: str) -> str | None:
-        """The unit of a series that is an indicator by itself; None where no indicator says it."""
-        units = [indicator.unit for indicator in self.indicators if indicator.series == series]
+        """The unit that rows of a series must have; None where nothing says it."""
+        units = [each.unit for each in self.declared if each.code == series and each.unit != UNKNOWN]
+        units += [indicator.unit for indicator in self.indicators if indicator.series == series]
         return next((unit for unit in units if unit), None)
+
+
+def _with_constants(
+    indicators: Iterable[Indicator], conversions: Iterable[Conversion]
+) -> tuple[Indicator, ...]:
+    """The indicators with the values of the conversions that their formulas name."""
+    values = {each.code: each.value for each in conversions}
+    return tuple(
+        replace(each, constants=tuple((name, values[name]) for name in each.formula.series if name in values))
+        if each.formula
+        else each
+        for each in indicators
+    )
 
 
 def _find(entries: Iterable[Entry], code: str, expected: str) -> Entry:

@@ -5,12 +5,15 @@ Where the codes to compare with are None, their file is absent or cannot be read
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from bongsu.catalogue.entries import Indicator, Item, Office, Source
-from bongsu.catalogue.keys import INDICATORS, ITEMS, OFFICES, SOURCES
+from bongsu.catalogue.entries import Conversion, Indicator, Item, Office, Series, Source
+from bongsu.catalogue.keys import CONVERSIONS, INDICATORS, ITEMS, OFFICES, SERIES, SOURCES
 from bongsu.catalogue.strict import Problems, Table, label, nearest, shown
+from bongsu.core.indicators.formula import Formula
+from bongsu.core.indicators.formula_units import check_unit, unit_of
+from bongsu.core.indicators.units import UNKNOWN, UnitError, parse_unit
 from bongsu.words import say
 
 
@@ -47,6 +50,82 @@ def check_indicators(
                 )
                 problems.add(f"{where}: unit", expected=expected, found=shown(indicator.unit))
         _check_unverified(indicator, INDICATORS, (), problems)
+
+
+def check_units(
+    indicators: Iterable[Indicator],
+    series: Sequence[Series],
+    conversions: Sequence[Conversion],
+    problems: Problems,
+) -> None:
+    """Every series of a formula is declared with a unit, and every formula gives the unit of its entry."""
+    units = {each.code: each.unit for each in (*series, *conversions)}
+    for indicator in indicators:
+        where = label(INDICATORS, indicator.code)
+        if indicator.series is not None:
+            _check_known(f"{where}: series", indicator.series, units, SERIES, problems)
+            declared = units.get(indicator.series, UNKNOWN)
+            if indicator.unit and UNKNOWN not in (declared, indicator.unit):
+                _check_plain_unit(indicator, declared, f"{where}: unit", problems)
+        elif indicator.formula is not None:
+            _check_formula_units(indicator, indicator.formula, units, where, problems)
+
+
+def _check_formula_units(
+    indicator: Indicator, formula: Formula, units: Mapping[str, str], where: str, problems: Problems
+) -> None:
+    unknown = [name for name in formula.series if name not in units]
+    for name in unknown:
+        _check_known(f"{where}: formula", name, units, SERIES, problems)
+    if unknown:
+        return
+    try:
+        if indicator.unit in ("", UNKNOWN):
+            unit_of(formula, units)
+        else:
+            check_unit(formula, units, expected=indicator.unit)
+    except UnitError as error:
+        problems.add(
+            f"{where}: formula",
+            expected=say("units that go together"),
+            found=shown(formula.text),
+            todo=say(error.message, **error.values),
+        )
+
+
+def _check_plain_unit(indicator: Indicator, declared: str, where: str, problems: Problems) -> None:
+    try:
+        same = parse_unit(indicator.unit).same(parse_unit(declared))
+    except UnitError as error:
+        todo = say(error.message, **error.values)
+        problems.add(where, expected=say("a unit of the list"), found=shown(indicator.unit), todo=todo)
+        return
+    if not same:
+        problems.add(
+            where,
+            expected=say("{unit}, as in {file}", unit=declared, file=SERIES.file),
+            found=shown(indicator.unit),
+        )
+
+
+def check_remarks(
+    series: Iterable[Series],
+    conversions: Iterable[Conversion],
+    source_codes: Collection[str] | None,
+    problems: Problems,
+) -> None:
+    """Sources of series exist, what is marked unverified is there, and no code stands for two things."""
+    codes = set()
+    for each in series:
+        codes.add(each.code)
+        if each.source:
+            _check_known(f"{label(SERIES, each.code)}: source", each.source, source_codes, SOURCES, problems)
+        _check_unverified(each, SERIES, (), problems)
+    for conversion in conversions:
+        where = label(CONVERSIONS, conversion.code)
+        if conversion.code in codes:
+            problems.add(where, expected=say("a code that no series has"), found=shown(conversion.code))
+        _check_unverified(conversion, CONVERSIONS, (), problems)
 
 
 def check_offices(

@@ -63,6 +63,8 @@ class Indicator:
         leads: first and last lead that screening may try, in periods of the item.
         publication_lag: from the end of a period to the day its value is known, where a row does not say.
         source: code of a source, or "".
+        definition: what it is an example of, e.g. "I01" of the register of definitions; "" where it is none.
+        constants: conversions that its formula names, and their values.
     """
 
     code: str
@@ -78,11 +80,16 @@ class Indicator:
     source: str
     notes: str
     unverified: tuple[str, ...]
+    definition: str = ""
+    constants: tuple[tuple[str, float], ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """The names of the raw series it is made of."""
-        return self.formula.series if self.formula else (self.series or "",)
+        if self.formula is None:
+            return (self.series or "",)
+        constants = dict(self.constants)
+        return tuple(name for name in self.formula.series if name not in constants)
 
     def evaluate(
         self, values: Mapping[str, Any], *, first: Period | None = None, length: int | None = None
@@ -93,8 +100,43 @@ class Indicator:
             first, length: of the time axis; formulas that use the calendar need them.
         """
         if self.formula:
-            return self.formula.evaluate(values, first=first, length=length)
+            rows = len(values[self.inputs[0]]) if self.inputs else length or 0
+            known = {name: np.full(rows, value) for name, value in self.constants}
+            return self.formula.evaluate({**values, **known}, first=first, length=length)
         return np.asarray(values[self.series or ""], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A raw series and its unit.
+
+    Attributes:
+        unit: "?" where nobody knows it; formulas over it are then not checked.
+        source: code of a source, or "".
+    """
+
+    code: str
+    name: Names = field(hash=False)
+    unit: str
+    source: str
+    notes: str
+    unverified: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A factor between two forms of a good, or another constant that formulas name instead of writing it.
+
+    Attributes:
+        unit: e.g. "kg_fresh/kg_dry": units of the first in one of the second.
+    """
+
+    code: str
+    name: Names = field(hash=False)
+    value: float
+    unit: str
+    notes: str
+    unverified: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

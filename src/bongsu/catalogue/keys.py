@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bongsu.catalogue import values
-from bongsu.catalogue.entries import Grades, Indicator, Item, Office, Source
+from bongsu.catalogue.entries import Conversion, Grades, Indicator, Item, Office, Series, Source
 from bongsu.catalogue.strict import Key, Table
 from bongsu.core.panel.periods import Frequency, Lag
 from bongsu.words import LANGUAGES
@@ -37,6 +37,14 @@ def _office(**entry: Any) -> Office:
 
 def _source(**entry: Any) -> Source:
     return Source(**_named(entry))
+
+
+def _series(**entry: Any) -> Series:
+    return Series(**_named(entry))
+
+
+def _conversion(**entry: Any) -> Conversion:
+    return Conversion(**_named(entry))
 
 
 def _grades(**entry: Any) -> Grades:
@@ -81,9 +89,24 @@ INDICATORS = Table(
         Key("leads", values.leads, (0, 12)),
         Key("publication_lag", values.lag, Lag(0, 0)),
         Key("source", values.code, ""),
+        Key("definition", values.definition, ""),
         *_REMARKS,
     ),
     _indicator,
+)
+
+SERIES = Table(
+    "series.toml",
+    "series",
+    (_CODE, _NAME, Key("unit", values.unit), Key("source", values.code, ""), *_REMARKS),
+    _series,
+)
+
+CONVERSIONS = Table(
+    "conversions.toml",
+    "conversion",
+    (_CODE, _NAME, Key("value", values.factor), Key("unit", values.unit), *_REMARKS),
+    _conversion,
 )
 
 OFFICES = Table(
@@ -125,4 +148,4 @@ GRADES = Table(
     _grades,
 )
 
-TABLES = {table.file: table for table in (ITEMS, INDICATORS, OFFICES, SOURCES, GRADES)}
+TABLES = {table.file: table for table in (ITEMS, INDICATORS, SERIES, CONVERSIONS, OFFICES, SOURCES, GRADES)}

@@ -5,13 +5,16 @@ A reader that cannot take the value raises `Unreadable` with what it expected.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, TypeGuard
 
+from bongsu.core.indicators.definitions import DEFINITIONS
 from bongsu.core.indicators.formula import Formula, FormulaError
+from bongsu.core.indicators.units import UNKNOWN, UnitError, parse_unit
 from bongsu.core.panel.periods import Lag, Period
 from bongsu.words import LANGUAGES, say
 
@@ -157,6 +160,33 @@ def formula(value: object) -> Formula:
             say("a formula over series"),
             todo=say("character {position}: {reason}", position=error.position, reason=reason),
         ) from None
+
+
+def unit(value: object) -> str:
+    """A unit of the list, or "?" where nobody knows it."""
+    found = text(value)
+    if found != UNKNOWN:
+        try:
+            parse_unit(found)
+        except UnitError as error:
+            todo = say(error.message, **error.values)
+            raise Unreadable(say('a unit such as "KRW/kg", or "?"'), todo=todo) from None
+    return found
+
+
+def factor(value: object) -> float:
+    """A number above 0."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < math.inf:
+        raise Unreadable(say("a number above 0"))
+    return float(value)
+
+
+def definition(value: object) -> str:
+    """The id of a definition in the register of indicator definitions."""
+    known = {each.id for each in DEFINITIONS}
+    if not isinstance(value, str) or value not in known:
+        raise Unreadable(say("one of {choices}", choices=", ".join(sorted(known))))
+    return value
 
 
 def whole(least: int, most: int) -> Reader:

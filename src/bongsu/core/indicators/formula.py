@@ -264,7 +264,8 @@ def _checked_conversion(node: ast.Call, text: str, *, depth: int) -> Iterator[st
 
 def _units_of(node: ast.Call) -> tuple[str, str]:
     """The two units of a conversion as they are written."""
-    return ast.unparse(node.args[1]), ast.unparse(node.args[2])
+    source, target = (ast.unparse(part).replace(" ", "") for part in node.args[1:])
+    return source, target
 
 
 def _calls_the_calendar(tree: ast.expr) -> bool:

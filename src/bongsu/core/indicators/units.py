@@ -20,7 +20,7 @@ UNKNOWN = "?"
 
 CURRENCIES = (
     "KRW USD CNY JPY EUR GBP AUD NZD HKD TWD SGD THB VND MYR IDR PHP INR RUB KZT AED CAD MXN CHF SEK NOK DKK "
-    "BRL ZAR LKR VEF ILS TRY"
+    "BRL ZAR LKR VEF VES ILS TRY ATS BEF FIM FRF DEM GRD IEP ITL NLG PTE ESP"
 )
 THINGS = (
     "count person crossing call parcel container TEU GT tablet piece case lot declaration offer visit head "
@@ -197,6 +197,7 @@ def factor(source: str, target: str) -> float:
     return left.scale / right.scale
 
 
+@cache
 def known_units() -> tuple[str, ...]:
     """Every name that a unit may be made of."""
     names = [part.split()[0] for text in DEFINITIONS for part in text.split(" = ")]
