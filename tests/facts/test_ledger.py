@@ -1,10 +1,13 @@
 """The ledger keeps every revision and reads the newest known one."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import polars as pl
 import pytest
 
+from bongsu.core.panel.periods import Frequency, Period
+from bongsu.facts.conformance import complete
 from bongsu.facts.delta_folder import DeltaFolder
 from bongsu.facts.ledger import Ledger
 from bongsu.facts.tables import TABLES
@@ -234,3 +237,28 @@ def test_two_writers_at_once_both_get_in_and_no_place_of_arrival_is_given_twice(
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(write, range(8))) == [2] * 8
     assert ledger.revisions("observations")["arrival"].sort().to_list() == list(range(16))
+
+
+def test_counts_of_an_operation_add_to_those_of_the_same_cell(ledger):
+    known = date(2005, 7, 5)
+    ledger.append("detections", counts(("gold", "020", 6, 4, known)), load="statistics", recorded_at=MOMENT)
+    found = counts(("gold", "020", 6, 3, known), operation="OP-2005-001")
+    ledger.append("detections", found, load="operation", recorded_at=MOMENT)
+    june = Period.parse("2005-06")
+    known_counts = ledger.detection_history(["gold"], Frequency.MONTH, june, june, as_of=known)
+    assert known_counts.as_of(known.toordinal()).tolist() == [[7.0]]
+    corrected = counts(("gold", "020", 6, 2, date(2005, 7, 9)), operation="OP-2005-001")
+    ledger.append("detections", corrected, load="correction", recorded_at=MOMENT)
+    assert ledger.read("detections")["count"].sort().to_list() == [2, 4]
+
+
+def test_a_table_from_before_a_column_was_added_is_read_and_grows(ledger):
+    now = TABLES["detections"]
+    old = replace(now, columns={name: kind for name, kind in now.columns.items() if name != "concealment"})
+    before = complete(old, counts(("gold", "020", 5, 4, date(2005, 6, 1))))
+    DeltaFolder(ledger.root / "detections", old).append(before, load="old", recorded_at=MOMENT)
+    case = cases(("C-1", "gold", "020", 5, 1, date(2005, 6, 2)), concealment="curtain")
+    ledger.append("detections", case, load="new", recorded_at=MOMENT)
+    assert ledger.read("detections")["concealment"].to_list() == ["", "curtain"]
+    ledger.compact()
+    assert ledger.read("detections")["concealment"].to_list() == ["", "curtain"]

@@ -102,7 +102,19 @@ class DeltaFolder:
         ]
         if not files:
             return pl.LazyFrame(schema=self.table.columns)
-        return pl.scan_parquet(files, glob=False, hive_partitioning=False).select(*self.table.columns)
+        # A file written before a column was added to the table has none of it: null, and "" for a text.
+        rows = pl.scan_parquet(
+            files,
+            glob=False,
+            hive_partitioning=False,
+            schema=self.table.columns,
+            missing_columns="insert",
+            extra_columns="ignore",
+        )
+        return rows.select(
+            pl.col(name).fill_null("") if kind == pl.String else name
+            for name, kind in self.table.columns.items()
+        )
 
     def append(self, rows: pl.DataFrame, *, load: str, recorded_at: datetime) -> int:
         """Adds the rows as one commit under the load's id; 0 if the load is already there.
@@ -125,6 +137,7 @@ class DeltaFolder:
                     delta,
                     self._stamped(rows, load=load, recorded_at=recorded_at, before=delta.count()),
                     mode="append",
+                    schema_mode="merge",
                     writer_properties=self._writer(),
                     target_file_size=BYTES_PER_FILE,
                     commit_properties=commit,

@@ -83,18 +83,21 @@ DETECTIONS = FactTable(
         "origin": pl.String,
         "route": pl.String,
         "clue": pl.String,
-        "operation": pl.String,
+        "concealment": pl.String,
+        "operation": pl.String,  # number of the special operation that found it
+        "warning": pl.String,  # number of the early warning it answers
         "occurred_on": pl.Date,
         "detected_on": pl.Date,
         "booked_on": pl.Date,
         **_KNOWN,
     },
-    key=("case_id", "item", "office", "channel", "frequency", "period"),
+    key=("case_id", "item", "office", "channel", "frequency", "period", "operation"),
     required=("item", "frequency", "period", "count", "known_at"),
     choices={"frequency": FREQUENCIES},
 )
 """A case is keyed by its case_id alone: a revised case that moves to another item or period replaces the old
-row. Readers therefore use `case_id` as the key where it is not ""."""
+row. Readers therefore use `case_id` as the key where it is not "". What an operation found, told as counts,
+stands beside the counts of the same cell without an operation and adds to them."""
 
 EFFORT = FactTable(
     "effort",
@@ -107,13 +110,13 @@ EFFORT = FactTable(
         "inspections": pl.Int64,
         "officer_hours": pl.Float64,
         "random": pl.Boolean,
-        "campaign": pl.String,
+        "campaign": pl.String,  # number of the special operation
         "hits": pl.Int64,
         "nil_report": pl.Boolean,
         "planned": pl.Boolean,  # a plan for a period still to come, not work done
         **_KNOWN,
     },
-    key=("item", "office", "channel", "frequency", "period", "random", "planned"),
+    key=("item", "office", "channel", "frequency", "period", "random", "planned", "campaign"),
     required=("frequency", "period", "known_at"),
     choices={"frequency": FREQUENCIES},
 )

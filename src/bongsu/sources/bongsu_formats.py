@@ -44,7 +44,7 @@ CASES = Format(
     ("case_id", "item", "detected_on"),
     (
         *("occurred_on", "booked_on", "office", "channel", "direction", "origin", "route", "clue"),
-        *("quantity", "unit", "value_krw", "value_basis", "operation", "known_at"),
+        *("quantity", "unit", "value_krw", "value_basis", "concealment", "operation", "warning", "known_at"),
     ),
     ("case_id", "detected_on", "occurred_on", "booked_on"),
 )
@@ -52,7 +52,10 @@ COUNTS = Format(
     "detections, counts",
     "detections",
     ("item", "period", "count"),
-    ("office", "channel", "quantity", "unit", "value_krw", "value_basis", "known_at"),
+    (
+        *("office", "channel", "quantity", "unit", "value_krw", "value_basis", "operation", "warning"),
+        "known_at",
+    ),
     ("count",),
 )
 EFFORT = Format(

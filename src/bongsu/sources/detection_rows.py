@@ -17,7 +17,8 @@ from bongsu.sources.naming_checks import (
 from bongsu.sources.row_checks import RowChecks
 from bongsu.words import say
 
-_CASE_WORDS = ("direction", "origin", "route", "clue", "operation")
+_CASE_WORDS = ("direction", "origin", "route", "clue", "concealment", "operation", "warning")
+_COUNT_WORDS = ("operation", "warning")
 
 
 def count_rows(checks: RowChecks, expectations: Expectations) -> pl.DataFrame:
@@ -58,12 +59,13 @@ def count_rows(checks: RowChecks, expectations: Expectations) -> pl.DataFrame:
             "frequency": period["frequency"],
             "period": period["period"],
             "count": count,
+            **{column: safe_text(checks, column) for column in _COUNT_WORDS},
             **amounts,
             "known_at": pl.select(pl.coalesce(own, period["ends"])).to_series(),
         }
     ).with_columns(
         nothing("case_id"),
-        *(nothing(column) for column in _CASE_WORDS),
+        *(nothing(column) for column in _CASE_WORDS if column not in _COUNT_WORDS),
         *(pl.lit(None, pl.Date).alias(column) for column in ("occurred_on", "detected_on", "booked_on")),
     )
 

@@ -192,6 +192,19 @@ def _evidence(view: ItemView, settings: LevelSettings) -> Array:
     )
 
 
+def hyper_posterior(view: ItemView, prior: LevelPrior) -> Array:
+    """Posterior weight of each (sigma, rho, size) given this view's own counts, adding up to 1.
+
+    The evidence is computed anew: the view may end elsewhere than the one that the prior was learned from.
+    """
+    evidence = _evidence(view, prior.settings)
+    if int((~np.isnan(view.counts)).sum()) < prior.settings.minimum_own_evidence:
+        evidence = np.zeros_like(evidence)
+    log_posterior = np.log(prior.grid) + evidence
+    posterior = np.exp(log_posterior - log_posterior.max())
+    return np.asarray(posterior / posterior.sum())
+
+
 def _base_grid(settings: LevelSettings) -> Array:
     grid = np.einsum(
         "a,b,c->abc",
