@@ -18,6 +18,7 @@ from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
 from bongsu.cli.createuser import createuser
+from bongsu.cli.declarations import declarations
 from bongsu.cli.demo import demo
 from bongsu.cli.detect import detect
 from bongsu.cli.explain import explain
@@ -61,7 +62,20 @@ def root(
         os.environ["BONGSU_LANG"] = lang
 
 
-for command in (demo, init, load, assess, screen, explain, backtest, detect, report, bench, createuser):
+for command in (
+    demo,
+    init,
+    load,
+    declarations,
+    assess,
+    screen,
+    explain,
+    backtest,
+    detect,
+    report,
+    bench,
+    createuser,
+):
     app.command(no_args_is_help=False)(command)
 app.add_typer(facts.app, name="facts")
 app.add_typer(grades.app, name="grades")
