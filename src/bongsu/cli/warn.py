@@ -88,5 +88,48 @@ def inbox(
         print(f"{line(entry)}  [{', '.join(move_word(each) for each in moves)}]")
 
 
+@app.command("overdue")
+def overdue(
+    workspace: options.Workspace = Path(),
+    by: options.By = None,
+    at: options.At = None,
+    json: options.Json = False,
+) -> None:
+    """Offices that have not acknowledged a warning, the longest silent first."""
+    from bongsu.cli.warn_acting import looked
+    from bongsu.usecases import warn_look
+
+    place, person = looked(workspace, by)
+    moment = options.decided_at(at, place.settings.time_zone)
+    found = warn_look.unacknowledged(place, by=person, at=moment)
+    if json:
+        dump({"unacknowledged": [asdict(each) for each in found]})
+        return
+    if not found:
+        print(say("Every office has acknowledged."))
+    for each in found:
+        mark = say("late") if each.late else ""
+        age = say("{hours} h", hours=f"{each.age_hours:.0f}")
+        print(f"{each.number}  {each.office}  {each.item:<14} {age:>8}  {mark}  {each.escalated_to}".rstrip())
+
+
+@app.command("reasons")
+def reasons(
+    assessment: Annotated[str, typer.Argument(help="Id of the assessment, e.g. A-000001.")],
+    workspace: options.Workspace = Path(),
+    json: options.Json = False,
+) -> None:
+    """Why each item of an assessment was drafted or was not, and what is advised for warnings in force."""
+    from bongsu.cli.warn_acting import looked
+    from bongsu.usecases import warn_look
+
+    found = warn_look.reasons(looked(workspace, None)[0], assessment)
+    if json:
+        dump({"assessment": assessment, "items": found})
+        return
+    for item, each in found.items():
+        print(f"{item:<14} {each['drafted'] or '':<9} {each['sentence']}")
+
+
 for part in (warn_write.part, warn_sign.part, warn_office.part):
     app.add_typer(part)

@@ -109,6 +109,28 @@ def extend(
     told(warn_sign.extend(place, number, last, by=person, at=moment, reason=reason), json)
 
 
+@part.command("escalate")
+def escalate(
+    number: Number,
+    office: Annotated[str, typer.Option("--office", metavar="CODE", help="The office that is silent.")],
+    reason: Reason,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="CODE", help="The office told in its place; the next one.")
+    ] = None,
+    workspace: options.Workspace = Path(),
+    by: options.By = None,
+    at: options.At = None,
+    json: options.Json = False,
+) -> None:
+    """Tell the next office in the place of one that does not acknowledge; `bongsu run-due` does it too."""
+    from bongsu.cli.warn_acting import opened
+    from bongsu.usecases import warn_sign
+
+    place, person, moment = opened(workspace, by, at)
+    entry = warn_sign.escalate(place, number, office=office, to=to, by=person, at=moment, reason=reason)
+    told(entry, json)
+
+
 @part.command("lift")
 def lift(
     number: Number,

@@ -8,19 +8,17 @@ from typing import Any
 
 from bongsu import __version__, records
 from bongsu.catalogue.catalogue import Catalogue
-from bongsu.core.early_warning.drafting import Proposal, proposals
 from bongsu.core.grading.assessment import Assessment
 from bongsu.core.grading.grades import GradeRule
 from bongsu.core.grading.methods import with_calibration
 from bongsu.core.panel.view import ItemView
 from bongsu.facts.ledger import Ledger
-from bongsu.records import assessments, early_warnings, settings_versions
-from bongsu.records.draft_reasons import in_words
+from bongsu.records import assessments
 from bongsu.usecases import calibrations, grade_rules, judgements
 from bongsu.usecases.assess import Progress, assess, chosen_method
+from bongsu.usecases.draft_warnings import draft_warnings
 from bongsu.usecases.workspace import Workspace
-from bongsu.words import named, say
-from bongsu.words.grades import grade_word
+from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 
@@ -109,7 +107,7 @@ def assess_and_record(
         now=now,
     )
     document = {**result.document, "assessment": name}
-    drafts = _draft_warnings(result.assessment, document, catalogue, actor=actor, now=now)
+    drafts = draft_warnings(result.assessment, document, catalogue, actor=actor, now=now)
     return Recorded(document, result.assessment, drafts, result.views)
 
 
@@ -169,51 +167,3 @@ def _add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: 
 
     for entry, reading in zip(document["items"], assessment.readings, strict=True):
         entry["sentence"] = explain(item_content(reading, catalogue, None))
-
-
-def _draft_warnings(
-    assessment: Assessment, document: dict[str, Any], catalogue: Catalogue, *, actor: str, now: datetime
-) -> tuple[tuple[str, str, str], ...]:
-    decided = settings_versions.setting_at("action_grade", assessment.as_of)
-    action_grade = catalogue.grades.action_grade_on(assessment.as_of)
-    if decided is not None and decided.version:
-        action_grade = int(decided.value)
-    before = assessments.latest(before=assessment.as_of, method=assessment.method)
-    found = proposals(
-        assessment,
-        action_grade=action_grade,
-        open_warnings=early_warnings.open_warnings(),
-        previous=before.grades if before else _previous(document),
-    )
-    sentences = {entry["item"]: entry["sentence"] for entry in document["items"]}
-    return tuple(
-        _draft(proposal, document["assessment"], sentences[proposal.item], catalogue, actor=actor, now=now)
-        for proposal in found
-        if proposal.is_draft
-    )
-
-
-def _previous(document: dict[str, Any]) -> dict[str, int]:
-    return {entry["item"]: entry["previous_grade"] for entry in document["items"] if entry["previous_grade"]}
-
-
-def _draft(
-    proposal: Proposal, assessment: str, sentence: str, catalogue: Catalogue, *, actor: str, now: datetime
-) -> tuple[str, str, str]:
-    item = catalogue.item(proposal.item)
-    outcome = early_warnings.draft(
-        early_warnings.Draft(
-            item=proposal.item,
-            grade=proposal.grade,
-            assessment=assessment,
-            title=say(
-                "Early warning, {item}: {word}", item=named(item.name), word=grade_word(proposal.grade)
-            ),
-            body=sentence,
-            reason_code=proposal.reason_code,
-            offices=tuple(office.code for office in catalogue.offices if not office.parent),
-        ),
-        actor=actor,
-        now=now,
-    )
-    return proposal.item, outcome.number, in_words(proposal.reason_code, proposal.values)

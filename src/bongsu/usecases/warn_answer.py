@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bongsu.core.early_warning.feedback import FeedbackSummary
 from bongsu.core.early_warning.people import Person
-from bongsu.records import warning_moves
+from bongsu.records import warning_feedback, warning_moves
 from bongsu.records.warning_entries import WarningEntry
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.workspace import Workspace
@@ -49,6 +50,30 @@ def report(
         )
     told = {**(detail or {}), "nil": nil}
     return _answer(workspace, number, "report", by=by, at=at, office=office, note=note, detail=told)
+
+
+def feedback(
+    workspace: Workspace,
+    number: str,
+    label: str,
+    *,
+    by: Person,
+    at: datetime,
+    office: str | None = None,
+    note: str = "",
+) -> WarningEntry:
+    """The office says whether the warning was of use; raises Refusal."""
+    open_records(workspace)
+    return warning_feedback.give(number, label, office=office_of(by, office), by=by, at=at, note=note)
+
+
+def feedback_summary(workspace: Workspace) -> dict[str, FeedbackSummary]:
+    """Labels and how many of those asked have answered, over all warnings and by item.
+
+    Only shown: no model is fitted to labels that are given by whoever cares to answer.
+    """
+    open_records(workspace)
+    return warning_feedback.summary(by_item=True)
 
 
 def office_of(by: Person, office: str | None) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bongsu.core.early_warning.moves import LIVE, TABLE
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.core.early_warning.permission import may
-from bongsu.records import delegations, early_warnings
+from bongsu.records import delegations, drafting_rounds, early_warnings, warning_deadlines
+from bongsu.records.warning_deadlines import Unacknowledged
 from bongsu.records.warning_entries import WarningEntry
 from bongsu.records.warning_rows import local_day
 from bongsu.usecases.record_assessment import open_records
@@ -31,16 +33,32 @@ def show(workspace: Workspace, number: str, *, by: Person | None) -> WarningEntr
 def inbox(workspace: Workspace, *, by: Person, at: datetime) -> list[tuple[WarningEntry, tuple[str, ...]]]:
     """The warnings that wait for her, with the moves she may make that carry them on, the oldest first.
 
-    Moves that are always possible (extend, lift, withdraw …) make no warning wait.
+    Moves that are always possible (extend, withdraw …) make no warning wait; a lift does where the newest
+    assessment advises it.
     """
     open_records(workspace)
     lenders = delegations.delegators(by.name, local_day(at))
+    advised = drafting_rounds.lift_advised()
     found = []
     for entry in reversed(early_warnings.listing(by=by)):
         moves = waiting_moves(entry, by=by, delegators=lenders)
+        if entry.number in advised and (by.has(Role.APPROVER) or lenders):
+            moves = (*moves, "lift")
         if moves:
             found.append((entry, moves))
     return found
+
+
+def unacknowledged(workspace: Workspace, *, by: Person | None, at: datetime) -> list[Unacknowledged]:
+    """Every office that has not confirmed a warning, the longest silent first."""
+    open_records(workspace)
+    return warning_deadlines.unacknowledged(now=at, by=by)
+
+
+def reasons(workspace: Workspace, assessment: str) -> dict[str, dict[str, Any]]:
+    """Item → why a warning was drafted from an assessment or was not, and what it says of one in force."""
+    open_records(workspace)
+    return drafting_rounds.of(assessment)
 
 
 def waiting_moves(entry: WarningEntry, *, by: Person, delegators: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bongsu.core.early_warning.people import Person
-from bongsu.records import delegations, warning_issue, warning_moves
+from bongsu.records import delegations, settings_versions, warning_deadlines, warning_issue, warning_moves
 from bongsu.records.delegations import DelegationEntry
 from bongsu.records.warning_entries import WarningEntry
 from bongsu.records.warning_issue import Issued
+from bongsu.records.warning_rows import local_day
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.workspace import Workspace
+from bongsu.words import say
+from bongsu.words.refusal import Refusal
 
 SIGNED = ("approve", "return", "lift", "expire", "evaluate", "close")
 
@@ -46,6 +49,36 @@ def extend(
     """Gives a warning in force a later last day; raises Refusal."""
     open_records(workspace)
     return warning_moves.extend(number, valid_until, by=by, at=at, reason=reason)
+
+
+def escalate(
+    workspace: Workspace,
+    number: str,
+    *,
+    office: str,
+    to: str | None,
+    by: Person,
+    at: datetime,
+    reason: str,
+) -> WarningEntry:
+    """Tells the next office in the place of a silent one; raises Refusal.
+
+    Args:
+        to: None: the one it escalates to by the setting, else its parent in the catalogue.
+    """
+    open_records(workspace)
+    following = to or chain(workspace, local_day(at)).get(office)
+    known = {each.code for each in workspace.catalogue.offices}
+    if following is None or following not in known:
+        raise Refusal("--to", expected=say("an office of the catalogue"), found=following or say("none"))
+    return warning_deadlines.escalate(number, office=office, to=following, by=by, at=at, reason=reason)
+
+
+def chain(workspace: Workspace, day: date) -> dict[str, str]:
+    """Office → the next office: as decided by the setting, else its parent in the catalogue."""
+    parents = {each.code: each.parent for each in workspace.catalogue.offices if each.parent}
+    decided = settings_versions.setting_at("escalation", day)
+    return parents | (decided.value if decided else {})
 
 
 def delegate(
