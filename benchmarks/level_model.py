@@ -22,7 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from bongsu.core.forecasting import level_design
-from bongsu.core.forecasting.level_model import LevelPrior, _evidence, fit_prior, forecast_item
+from bongsu.core.forecasting.level_model import LevelPrior, fit_prior, forecast_item
+from bongsu.core.forecasting.level_working import own_evidence
 from bongsu.core.grading.surge import surge_risk
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import IndicatorTrait, ItemView, PanelView, plain_view
@@ -113,7 +114,7 @@ def main() -> None:
             prior = fit_prior(seen)
             design = cpu_ms(lambda s=seen: each(level_design.design, s.items), repeats=repeats)
             grid = cpu_ms(
-                lambda s=seen, p=prior: each(lambda v: _evidence(v, p.settings), s.items), repeats=repeats
+                lambda s=seen, p=prior: each(lambda v: own_evidence(v, p.settings), s.items), repeats=repeats
             )
             month = cpu_ms(lambda s=seen, p=prior: each(lambda v: read(v, p), s.items), repeats=repeats)
             refresh = cpu_ms(lambda s=seen: fit_prior(s), repeats=repeats)

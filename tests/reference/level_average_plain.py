@@ -61,11 +61,15 @@ def average_plain(
                     + gap_level @ cov @ gap_level.T
                 )
                 smooth = level[:, seen] @ inverse @ rest + columns[:, subset] @ b
+                pull = basis[seen].T @ inverse
+                fix = pull @ rest
+                on_fixed = pull @ X
+                fix_var = 1.0 - np.diag(pull @ basis[seen]) + np.diag(on_fixed @ cov @ on_fixed.T)
                 full = np.zeros(count)
                 full[list(subset)] = b
                 member = np.zeros(count)
                 member[list(subset)] = 1
-                rows.append((value, sigma, member, full, eta, eta_var, lev, lev_var, smooth))
+                rows.append((value, sigma, member, full, eta, eta_var, lev, lev_var, smooth, fix, fix_var))
     logs = np.array([row[0] for row in rows])
     share = np.exp(logs - logs.max())
     share /= share.sum()
@@ -80,4 +84,7 @@ def average_plain(
     sigma_share = np.array(
         [sum(w for w, row in zip(share, rows, strict=True) if row[1] == s) for s in sigmas]
     )
-    return mean(2), mean(3), mean(4), variance(4), mean(6), variance(6), mean(8), sigma_share
+    return (
+        mean(2), mean(3), mean(4), variance(4), mean(6), variance(6), mean(8), mean(9), variance(9),
+        sigma_share,
+    )  # fmt: skip

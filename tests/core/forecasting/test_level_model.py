@@ -7,13 +7,8 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from bongsu.core.forecasting.level_model import (
-    LevelPrior,
-    LevelSettings,
-    _base_grid,
-    fit_prior,
-    forecast_item,
-)
+from bongsu.core.forecasting.level_learning import _base_grid
+from bongsu.core.forecasting.level_model import LevelPrior, LevelSettings, fit_prior, forecast_item
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON, IndicatorTrait, PanelView, plain_view
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bongsu.core.stats.level_average import average
+from bongsu.core.stats.level_average import average, inclusion_of, small_problem
 from tests.reference.level_average_plain import average_plain
 
 SIGMAS = np.array([0.25, 0.45, 0.75])
@@ -85,6 +85,28 @@ CASES = {
 def test_averages_are_those_of_the_slow_plain_version(name):
     data = CASES[name]
     assert_same(fast(data), slow(data))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_inclusion_alone_is_that_of_the_slow_plain_version_where_no_triple_counts(name):
+    data = CASES[name]
+    few = np.arange(min(2, data["columns"].shape[1]))  # two columns have no triples
+    data = data | {
+        key: np.ascontiguousarray(data[key][..., few])
+        for key in ("columns", "columns_ahead", "log_odds", "group", "direction")
+    }
+    first = data["log_odds"] + 0.7  # what the columns were screened under does not matter where all are kept
+    problem = small_problem(
+        data["weight"], data["response"], data["basis"], data["columns"], log_odds=first,
+        always=np.zeros(few.shape[0], dtype=bool), sigmas=data["sigmas"],
+        log_sigma_weight=data["log_sigma_weight"], rho=data["rho"], tau=data["tau"], keep=2,
+        least_sigma_weight=0.0,
+    )  # fmt: skip
+    found = inclusion_of(
+        problem, log_odds=data["log_odds"], group=data["group"], direction=data["direction"],
+        softness=data["softness"], tau=data["tau"],
+    )  # fmt: skip
+    np.testing.assert_allclose(found, slow(data)[0], atol=1e-9, rtol=0)
 
 
 def test_a_jump_that_repeats_no_other_column_is_averaged_like_any_other():

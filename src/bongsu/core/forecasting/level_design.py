@@ -24,6 +24,10 @@ JUMP_DECAY = 0.85
 MINIMUM_VALUES = 24
 LEAD_PRIOR = np.array([0.7] + [1.0] * 6 + [0.8] * 3 + [0.6] * 3)
 EXPOSURE_ELASTICITY = 0.8
+ELASTICITY_SPREAD = 0.3
+"""Prior mean and standard deviation of the elasticity of detections to what is looked at."""
+EXPOSURE = 6
+"""Place of the exposure's correction among the fixed effects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,18 @@ def fixed_effects(view: ItemView) -> Array:
     basis[:, 0] = 2.0
     basis[:, 1:5] = _season(view.first, rows)
     basis[:, 5] = 0.3 * view.holiday
-    basis[:, 6] = 0.3 * view.log_exposure
+    basis[:, EXPOSURE] = ELASTICITY_SPREAD * view.log_exposure
     if view.operation is not None:
         basis[:, 7] = 0.3 * view.operation
     return basis
+
+
+def elasticity(fixed: Array, fixed_variance: Array) -> tuple[float, float]:
+    """Mean and standard deviation of the exposure's elasticity, from those of the fixed effects [p]."""
+    return (
+        EXPOSURE_ELASTICITY + ELASTICITY_SPREAD * float(fixed[EXPOSURE]),
+        ELASTICITY_SPREAD * math.sqrt(max(float(fixed_variance[EXPOSURE]), 0.0)),
+    )
 
 
 def offsets(view: ItemView) -> Array:

@@ -1,4 +1,4 @@
-"""What averaged coefficients say of a level model's periods ahead and of its level in sample.
+"""What averaged coefficients say of the periods ahead, of the level in sample and of the fixed effects.
 
 For every subset of columns the forecasts are linear in its coefficients, so that their mean and variance over
 all subsets follow from the averaged first and second moments (`subset_moments`).
@@ -92,6 +92,24 @@ def moments_ahead(
 
 
 @kernel
+def fixed_moments(
+    complement: Array, effects: Array, coefficient: Array, square: Array, product: Array, fixed: Array
+) -> None:
+    """Mean and variance of the fixed effects given the averaged coefficients: fills `fixed` [2, p]."""
+    p, width = effects.shape
+    response, base, unit = np.empty((p, width)), np.empty(p), np.empty(p)
+    for q in range(p):
+        response[q, 0] = effects[q, 0]
+        for c in range(1, width):
+            response[q, c] = -effects[q, c]
+        for r in range(p):
+            unit[r] = 1.0 if r == q else 0.0
+        cholesky_solve(complement, unit)
+        base[q] = unit[q]
+    moments_ahead(response, base, coefficient, square, product, fixed[0], fixed[1])
+
+
+@kernel
 def smooth(
     weight: Array, heads: Array, scale: Array, multiplier: Array, columns: Array, coefficient: Array,
     effects: Array, smoothed: Array,
@@ -125,8 +143,10 @@ def look_ahead(
     weight: Array, heads: Array, sigma: float, rho: float, scale: Array, multiplier: Array, parts: Array,
     complement: Array, toward: Array, gains: Array, last: Array, columns: Array, basis_ahead: Array,
     columns_ahead: Array, coefficient: Array, square: Array, product: Array, ahead: Array, smoothed: Array,
+    fixed: Array,
 ) -> None:  # fmt: skip
-    """Fills, at one sigma, mean and variance of predictor and level `ahead` [4, h] and the `smoothed` level.
+    """Fills, at one sigma, mean and variance of predictor and level `ahead` [4, h], the `smoothed` level
+    and mean and variance of the `fixed` effects [2, p].
 
     `scale` … `toward` are those of `reduce_heads`, `gains` and `last` the columns' (`level_products`).
     """
@@ -150,3 +170,4 @@ def look_ahead(
     moments_ahead(predictor, predictor_base, coefficient, square, product, ahead[0], ahead[1])
     moments_ahead(level, level_base, coefficient, square, product, ahead[2], ahead[3])
     smooth(weight, heads, scale, multiplier, columns, coefficient, effects, smoothed)
+    fixed_moments(complement, effects, coefficient, square, product, fixed)

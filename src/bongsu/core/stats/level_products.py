@@ -284,3 +284,24 @@ def weighted_products(weight: Array, columns: Array) -> Array:
         weigh_block(start, weight, columns, block)
         add_lower_products(block, 1.0, plain)
     return plain
+
+
+@kernel
+def pack_lower(full: Array, packed: Array) -> None:
+    """Copies the lower triangle of a symmetric matrix row by row into `packed` [column (column + 1) / 2]."""
+    at = 0
+    for j in range(full.shape[0]):
+        for k in range(j + 1):
+            packed[at + k] = full[j, k]
+        at += j + 1
+
+
+@kernel
+def unpack_lower(packed: Array, full: Array) -> None:
+    """Fills the symmetric matrix whose lower triangle `pack_lower` kept."""
+    at = 0
+    for j in range(full.shape[0]):
+        for k in range(j + 1):
+            full[j, k] = packed[at + k]
+            full[k, j] = packed[at + k]
+        at += j + 1

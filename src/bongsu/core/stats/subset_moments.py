@@ -59,7 +59,7 @@ def subset_moments(
             the cells [j, k] and [k, j] [column, column]; 0 on the diagonal.
     """
     count = score.shape[0]
-    own, price, gain = np.empty(count), np.empty(count), np.empty(count)
+    own, price, factor = np.empty(count), np.empty(count), np.empty(count)
     single, pair = np.empty((1, count)), np.empty((count, count))
     for j in range(count):
         own[j] = information[j, j] + kappa
@@ -67,8 +67,8 @@ def subset_moments(
         for k in range(count):
             product[j, k] = 0.0
     best = single_logs(own, score, log_odds, direction, softness, kappa, price, single[0])
+    sign_pairs(information, own, score, direction, softness, factor, pair)
     pair_logs(information, own, score, price, group, pair)
-    sign_pairs(information, own, score, direction, softness, gain, pair)
     for j in range(count):
         best = largest_of(pair[j, :j], best)
 
@@ -96,9 +96,9 @@ def subset_moments(
     add_singles(own, score, single[0], inclusion, mean, square)
     add_pairs(information, own, score, pair, inclusion, mean, square, product)
     for e in range(extended):
-        on_j, on_k, rest, third = thirds[e, 0], thirds[e, 1], thirds[e, 2], thirds[e, 3]
+        on_j, on_k, inverse, third = thirds[e, 0], thirds[e, 1], thirds[e, 2], thirds[e, 3]
         add_triples(
-            first[e], second[e], information, own, score, on_j, on_k, rest, third, triple[e],
+            first[e], second[e], information, own, score, on_j, on_k, inverse, third, triple[e],
             inclusion, mean, square, product,
         )  # fmt: skip
     for j in range(count):

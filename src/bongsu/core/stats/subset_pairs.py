@@ -20,11 +20,17 @@ SAME_GROUP = 2.0
 """What a second column of the same indicator costs in log odds."""
 
 
+LEAST_FACTOR = 1e-30
+"""What the wrong sign leaves of a weight where it is forbidden."""
+
+
 @inlined
-def sign_gain(direction: int, softness: float, mean: float, variance: float) -> float:
-    """log(1 + s (2 Φ(±b/se) − 1)): what agreeing with the expected sign gains; 0 where none is expected."""
-    agreement = erf(direction * mean / math.sqrt(2.0 * variance))
-    return log(max(1.0 + softness * agreement, 1e-300))
+def sign_factor(direction: int, softness: float, standardised: float) -> float:
+    """1 + s (2 Φ(±b/se) − 1), the factor for agreeing with the expected sign; 1 where none is expected.
+
+    `standardised` is b / (√2 se).
+    """
+    return max(1.0 + softness * erf(direction * standardised), LEAST_FACTOR)
 
 
 @kernel
@@ -39,19 +45,46 @@ def single_logs(
     best = 0.0
     for j in range(own.shape[0]):
         price[j] = log_odds[j] + 0.5 * log(kappa / own[j])
-        mean = score[j] / own[j]
-        log_single[j] = price[j] + 0.5 * score[j] * mean
-        log_single[j] += sign_gain(direction[j], softness, mean, 1.0 / own[j])
+        factor = sign_factor(direction[j], softness, score[j] / math.sqrt(2.0 * own[j]))
+        log_single[j] = price[j] + 0.5 * score[j] * score[j] / own[j] + log(factor)
     for j in range(own.shape[0]):
         best = max(best, log_single[j])
     return best
 
 
 @kernel
+def sign_pairs(
+    information: Array, own: Array, score: Array, direction: Integers, softness: float, factor: Array,
+    factors: Array,
+) -> None:  # fmt: skip
+    """Fills `factors` [j, k], j > k, with the product of the pair's factors for the expected signs.
+
+    `factor` is working store.
+    """
+    count = own.shape[0]
+    for j in range(count):
+        for k in range(j):
+            factors[j, k] = 1.0
+    for j in range(count):
+        if direction[j] == 0:
+            continue
+        for k in range(count):
+            c = information[j, k]
+            spread = 2.0 * own[k] * (own[j] * own[k] - c * c)
+            factor[k] = sign_factor(
+                direction[j], softness, (own[k] * score[j] - c * score[k]) / math.sqrt(spread)
+            )
+        for k in range(j):
+            factors[j, k] *= factor[k]
+        for k in range(j + 1, count):
+            factors[k, j] *= factor[k]
+
+
+@kernel
 def pair_logs(
     information: Array, own: Array, score: Array, price: Array, group: Integers, log_pair: Array
 ) -> None:
-    """Log weights of the pairs j > k, signs left out, into `log_pair` [j, k]."""
+    """Replaces the factors for the signs in `log_pair` [j, k], j > k, by the log weights of the pairs."""
     for j in range(own.shape[0]):
         a, g = own[j], score[j]
         for k in range(j):
@@ -59,28 +92,9 @@ def pair_logs(
             inverse = 1.0 / (a * own[k] - c * c)
             fit = (own[k] * g * g - 2.0 * c * g * score[k] + a * score[k] * score[k]) * inverse
             same = SAME_GROUP if group[j] == group[k] else 0.0
-            log_pair[j, k] = 0.5 * (fit + log(a * own[k] * inverse)) + price[j] + price[k] - same
-
-
-@kernel
-def sign_pairs(
-    information: Array, own: Array, score: Array, direction: Integers, softness: float, gain: Array,
-    log_pair: Array,
-) -> None:  # fmt: skip
-    """Adds what the expected sign of each column gains to its pairs; `gain` is working store."""
-    count = own.shape[0]
-    for j in range(count):
-        if direction[j] == 0:
-            continue
-        for k in range(count):
-            c = information[j, k]
-            inverse = 1.0 / (own[j] * own[k] - c * c)
-            mean = (own[k] * score[j] - c * score[k]) * inverse
-            gain[k] = sign_gain(direction[j], softness, mean, own[k] * inverse)
-        for k in range(j):
-            log_pair[j, k] += gain[k]
-        for k in range(j + 1, count):
-            log_pair[k, j] += gain[k]
+            factor = log_pair[j, k] * log_pair[j, k]
+            weight = 0.5 * (fit + log(a * own[k] * inverse * factor))
+            log_pair[j, k] = weight + price[j] + price[k] - same
 
 
 @kernel
