@@ -1,47 +1,12 @@
-"""The signals approach against loops written out."""
+"""The signals approach as a method; the approach itself is tested in tests/core/screening/test_signals.py."""
 
 import numpy as np
-import pytest
 
-from bongsu.core.forecasting.klr import (
-    LEAST_RATIO,
-    LEAST_SIGNALS,
-    PERCENTILES,
-    crises,
-    look,
-    noise_to_signal,
-)
+from bongsu.core.forecasting.klr import crises, look
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import IndicatorTrait, plain_view
 
 FIRST = Period.parse("2001-01")
-
-
-def plain_noise_to_signal(values, soon):
-    """One indicator: counts of the two-by-two table at every threshold."""
-    past = values[: len(soon)]
-    best, now = np.inf, False
-    for threshold in np.quantile(past[~np.isnan(past)], PERCENTILES):
-        a = sum(v >= threshold for v, s in zip(past, soon, strict=True) if s)
-        b = sum(v >= threshold for v, s in zip(past, soon, strict=True) if not s)
-        with_crisis = sum(s and not np.isnan(v) for v, s in zip(past, soon, strict=True))
-        without = sum(not s and not np.isnan(v) for v, s in zip(past, soon, strict=True))
-        if a and a + b >= LEAST_SIGNALS:
-            ratio = max((b / without) / (a / with_crisis), LEAST_RATIO)
-            if ratio < best:
-                best, now = ratio, values[-1] >= threshold
-    return best, now
-
-
-def test_ratios_and_signals_are_those_of_the_plain_loop():
-    rng = np.random.default_rng(2)
-    values = rng.normal(size=(70, 9))
-    values[:4, 3] = np.nan
-    soon = rng.random(67) < 0.25
-    ratio, now = noise_to_signal(values, soon)
-    for k in range(9):
-        expected = plain_noise_to_signal(values[:, k], soon)
-        assert (ratio[k], now[k]) == (pytest.approx(expected[0]), expected[1])
 
 
 def test_a_crisis_is_a_spell_well_above_the_median():

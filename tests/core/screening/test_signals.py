@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from bongsu.core.screening.signals import composite_signal, event_follows, signals_approach
+from bongsu.core.screening.signals import (
+    LEAST_GOOD_SIGNALS,
+    TAIL_SHARES,
+    composite_signal,
+    event_follows,
+    quantiles,
+    signals_approach,
+)
 
 
 def history():
@@ -25,6 +32,47 @@ def test_counts_and_ratio_are_those_of_the_definition():
     assert found.usefulness[0] == pytest.approx(0.5 - 0.5 * 0 - 0.5 * (1 / 36))
     assert found.upper[0]
     assert not found.now[0]
+
+
+def plain_least_ratio(values, event, *, sign, horizon):
+    """One indicator: the two-by-two table at every threshold of every allowed tail, written out."""
+    n, best, now = len(values), np.inf, False
+    known = values[~np.isnan(values)]
+    for tail in [1, -1] if sign == 0 else [sign]:
+        for share in TAIL_SHARES:
+            cut = np.quantile(tail * known, 1.0 - share)
+            a = b = c = d = 0
+            for t in range(n):
+                soon = any(event[t + 1 : t + 1 + horizon])
+                if np.isnan(values[t]) or not (soon or t + horizon < n):
+                    continue
+                signal = tail * values[t] >= cut
+                a, b = a + (signal and soon), b + (signal and not soon)
+                c, d = c + (not signal and soon), d + (not signal and not soon)
+            if a >= LEAST_GOOD_SIGNALS and (b / (b + d)) / (a / (a + c)) < best:
+                best, now = (b / (b + d)) / (a / (a + c)), tail * known[-1] >= cut
+    return best, now
+
+
+def test_least_ratios_and_signals_are_those_of_the_plain_loop():
+    rng = np.random.default_rng(2)
+    values = rng.normal(size=(70, 9))
+    values[:4, 3] = np.nan
+    values[-2:, 5] = np.nan
+    event = rng.random(70) < 0.15
+    sign = np.array([1, -1, 0] * 3)
+    found = signals_approach(values, event, sign=sign, horizon=3)
+    for k in range(9):
+        ratio, now = plain_least_ratio(values[:, k], event, sign=sign[k], horizon=3)
+        assert found.noise_to_signal[k] == pytest.approx(ratio)
+        assert found.now[k] == now
+
+
+def test_quantiles_are_those_of_numpy():
+    values = np.random.default_rng(3).normal(size=(31, 4))
+    values[:7, 1], values[3:, 2] = np.nan, np.nan
+    shares = np.array([0.05, 0.3, 0.77, 0.95])
+    np.testing.assert_allclose(quantiles(values, shares), np.nanquantile(values, shares, axis=0), rtol=1e-12)
 
 
 def test_an_indicator_expected_to_fall_is_looked_at_from_below():

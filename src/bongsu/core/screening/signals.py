@@ -69,6 +69,21 @@ def event_follows(event: Flags, horizon: int) -> tuple[Flags, Flags]:
     return follows, known
 
 
+def quantiles(values: Array, shares: Array) -> Array:
+    """Quantiles of each column's known values, linear between them [share, column]; NaN where none is known.
+
+    >>> quantiles(np.array([[1.0], [np.nan], [3.0]]), np.array([0.5, 0.75])).tolist()
+    [[2.0], [2.5]]
+    """
+    ordered = np.sort(values, axis=0)  # NaN last
+    last = (~np.isnan(values)).sum(axis=0) - 1
+    at = np.maximum(last, 0) * shares[:, None]
+    low = at.astype(np.int64)
+    column = np.arange(values.shape[1])
+    below, above = ordered[low, column], ordered[np.minimum(low + 1, np.maximum(last, 0)), column]
+    return np.asarray(below + (at - low) * (above - below))
+
+
 def signals_approach(
     values: Array, event: Flags, *, sign: Integers, horizon: int = HORIZON, preference: float = PREFERENCE
 ) -> Signals:
@@ -86,10 +101,7 @@ def signals_approach(
     usable = known & judged[:, None]
     enough = (usable.sum(axis=0) >= LEAST_JUDGED) & ((usable & follows[:, None]).sum(axis=0) > 0)
     # Both tails of every indicator at every share: [tail and share, indicator].
-    safe = np.where(enough, values, 0.0)
-    shape = (TAIL_SHARES.shape[0], count)  # numpy forgets it where there is no indicator
-    upper_cut = np.nanquantile(safe, 1.0 - TAIL_SHARES, axis=0).reshape(shape)
-    lower_cut = np.nanquantile(safe, TAIL_SHARES, axis=0).reshape(shape)
+    upper_cut, lower_cut = quantiles(values, 1.0 - TAIL_SHARES), quantiles(values, TAIL_SHARES)
     with np.errstate(invalid="ignore"):
         signal = np.concatenate(
             [values[None] >= upper_cut[:, None, :], values[None] <= lower_cut[:, None, :]]
