@@ -39,7 +39,7 @@ _CALIBRATIONS = {
     "ingarch": Calibration(-1.231, 2.527),
     "gas": Calibration(-1.236, 2.565),
     "lasso": Calibration(-1.211, 2.879),
-    "klr": Calibration(-1.981, 4.453),
+    "klr": Calibration(-1.921, 4.000),
     "farrington": Calibration(-1.381, 0.478),
     "ears-c1": Calibration(-1.293, 0.344),
     "ears-c2": Calibration(-1.336, 0.352),
