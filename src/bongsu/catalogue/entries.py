@@ -166,6 +166,8 @@ class Source:
         licence: the terms under which it may be used.
         key_variable: environment variable that holds the access key; "" where none is needed.
         frequency: how often it is published: day, week, month, quarter, year or irregular.
+        datasets: codes of the data sets that bongsu collects or reads of it, e.g. "kr_customs/item_trade".
+        contact: whom to write to when it is late; "" where nobody is named.
     """
 
     code: str
@@ -177,6 +179,8 @@ class Source:
     frequency: str
     notes: str
     unverified: tuple[str, ...]
+    datasets: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,8 @@ SOURCES = Table(
         Key("licence", values.text, ""),
         Key("key_variable", values.text, ""),
         Key("frequency", values.one_of(SOURCE_FREQUENCIES), "irregular"),
+        Key("datasets", values.texts, ()),
+        Key("contact", values.text, ""),
         *_REMARKS,
     ),
     _source,

@@ -17,6 +17,7 @@ from bongsu.cli import audit, facts, grades
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
+from bongsu.cli.collect import collect
 from bongsu.cli.createuser import createuser
 from bongsu.cli.declarations import declarations
 from bongsu.cli.demo import demo
@@ -65,6 +66,7 @@ def root(
 for command in (
     demo,
     init,
+    collect,
     load,
     declarations,
     assess,

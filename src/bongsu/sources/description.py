@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from bongsu.core.panel.periods import Lag
+from bongsu.sources.collecting.interface import Interface, read_interface
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -28,6 +29,8 @@ OPTIONAL = (
     "lag_reason",
     "notes",
     "settings",
+    "collect",
+    "gates",
 )
 BOUNDS = ("fail_below", "warn_below", "warn_above")
 
@@ -47,6 +50,8 @@ class Description:
         rows: `fail_below` (refused), `warn_below` and `warn_above` (a note) numbers of data rows.
         publication_lag: from a period's end to the day its value can be known; `lag_reason` says why.
         settings: what this data set's reader needs besides: names to codes, units, bounds.
+        collect: where and how it is asked for over the network; None where it comes as files only.
+        gates: the thresholds its values are held to; see `bongsu.core.panel.feed_gates`.
     """
 
     code: str
@@ -65,6 +70,20 @@ class Description:
     lag_reason: str = ""
     notes: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
+    collect: Interface | None = None
+    gates: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether bongsu reads files of it, recognised by their columns or sheet."""
+        return bool(self.columns or self.sheet)
+
+    @property
+    def collector(self) -> str:
+        """The Python module that asks for it: the one beside the description unless another is named."""
+        agency, _, dataset = self.code.partition("/")
+        named = self.collect.function if self.collect else ""
+        return f"{AGENCIES}.{agency}.{named or dataset}"
 
     def known_at(self, period_end: date) -> date:
         """The day from which a value of a period that ends on `period_end` counts as known."""
@@ -73,7 +92,13 @@ class Description:
 
 @cache
 def descriptions() -> dict[str, Description]:
-    """Every data set that bongsu reads as its publisher writes it, by code."""
+    """Every data set whose files bongsu reads as their publisher writes them, by code."""
+    return {code: one for code, one in data_sets().items() if one.is_file}
+
+
+@cache
+def data_sets() -> dict[str, Description]:
+    """Every data set that bongsu knows, read from files, asked for over the network, or both, by code."""
     found = {}
     for agency in sorted(files(AGENCIES).iterdir(), key=lambda entry: entry.name):
         if agency.is_dir():
@@ -98,12 +123,16 @@ def read_description(file: Traversable, *, agency: str) -> Description:
         if key not in BOUNDS:
             raise Refusal(f"{where} [rows]", expected=", ".join(BOUNDS), found=key)
     dataset = file.name.removesuffix(".toml")
+    code = f"{agency}/{dataset}"
+    asked = data.get("collect")
+    interface = read_interface(asked, where=f"{where} [collect]") if asked is not None else None
     lists = {key: tuple(data[key]) for key in ("columns", "file_names", "notes") if key in data}
     return Description(
         **{
             **data,
             **lists,
-            "code": f"{agency}/{dataset}",
+            "collect": interface,
+            "code": code,
             "reader": f"{AGENCIES}.{agency}.{data.get('reader', dataset)}",
             "publication_lag": Lag.parse(data.get("publication_lag", "P0D")),
         }

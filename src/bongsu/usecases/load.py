@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -18,6 +19,7 @@ import polars as pl
 from bongsu.facts.ledger import Ledger
 from bongsu.facts.raw import keep
 from bongsu.sources.bongsu_files import READER, read_bongsu_file
+from bongsu.sources.editions import Held
 from bongsu.sources.expectations import expectations_of
 from bongsu.sources.limits import DEFAULT_LIMITS, Limits
 from bongsu.sources.parsed import Parsed, Reject
@@ -30,6 +32,9 @@ from bongsu.words.refusal import Refusal
 
 Progress = Callable[[str, int, int], None]
 """Called with the file that was dealt with, the number of files done, and the number of all."""
+
+WHOLE_FEED = "(feed)"
+"""Stands there where a whole feed failed."""
 
 WHOLE_ROW = "(row)"
 """Stands in the quarantine's `column` where the row as a whole is at fault."""
@@ -86,7 +91,7 @@ def load_files(
         raise ValueError("expected a moment with a time zone, found one without")
     found = files_to_load(paths)
     reports = [LoadReport(name, refusal=str(refusal)) for name, refusal in found.refused]
-    loader = _Loader(workspace, source=source, now=now, limits=limits)
+    loader = Loader(workspace, source=source, now=now, limits=limits)
     for done, path in enumerate(found.files, 1):
         try:
             reports += loader.load(path)
@@ -98,24 +103,93 @@ def load_files(
     return reports + [LoadReport(str(path), notes=(left_out,)) for path in found.left_out]
 
 
-class _Loader:
-    """Loads one file after another into one workspace."""
+Check = Callable[[str, list[Parsed]], list[Parsed]]
+"""Looks at what was read before it is stored: of which source, and the parts; it may reject rows."""
 
-    def __init__(self, workspace: Workspace, *, source: str | None, now: datetime, limits: Limits) -> None:
+
+class Loader:
+    """Loads one file, or one answer of an agency's interface, after another into one workspace.
+
+    Args:
+        check: a gate between reading and storing.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        source: str | None,
+        now: datetime,
+        limits: Limits = DEFAULT_LIMITS,
+        check: Check | None = None,
+    ) -> None:
         self.workspace, self.source, self.now, self.limits = workspace, source, now, limits
+        self.check = check or (lambda source, parsed: parsed)
         self.ledger = Ledger(workspace.facts)
         self.expectations = expectations_of(workspace.catalogue)
 
     def load(self, path: Path) -> list[LoadReport]:
+        """Loads a file."""
         _check_size(path, self.limits)
         sha256 = keep(path, self.workspace.raw)
         reader = recognise(path, self.source)
         load = self._load_id(sha256, reader)
+        source = reader.code if reader else self.source or ""
+        return self._once(
+            path,
+            lambda: self._parsed(path, reader, load=load),
+            sha256=sha256,
+            load=load,
+            source=source,
+            own=reader is None,
+        )
+
+    def take(
+        self,
+        name: str,
+        parse: Callable[[Held], list[Parsed]],
+        *,
+        sha256: str,
+        source: str,
+        accepted: Iterable[str] = (),
+    ) -> list[LoadReport]:
+        """Loads what an interface answered; the same answers under the same catalogue are one load.
+
+        Args:
+            name: what was asked, as the ledger's line of loads and the quarantine name it.
+            parse: makes the rows; it is given a way to see what the ledger holds.
+            sha256: of the raw payload, which is kept already.
+            accepted: series that a person lets through the gate; with them it is another load.
+        """
+        rules = (source, self.workspace.catalogue.digest, *sorted(accepted))
+        load = hashlib.sha256("\n".join((sha256, *rules)).encode()).hexdigest()
+        parsed = partial(parse, self._held_besides(load))
+        return self._once(Path(name), parsed, sha256=sha256, load=load, source=source, own=False)
+
+    def refuse(self, name: str, refusal: Refusal, *, sha256: str, source: str) -> None:
+        """Writes down that a feed failed: a line of loads without a table, the reason in the quarantine."""
+        load = hashlib.sha256("\n".join((sha256, source, self.now.date().isoformat())).encode()).hexdigest()
+        if self._lines_of(load).height:
+            return
+        reject = Reject(0, WHOLE_FEED, refusal.expected, refusal.found or refusal.where, refusal.todo)
+        self._append("quarantine", pl.DataFrame([_quarantine_line(Path(name), "", reject)]), load=load)
+        report = LoadReport(name, source=source, sha256=sha256, quarantined=1)
+        self._append("loads", _load_lines([report], Path(name)), load=load)
+
+    def _once(
+        self,
+        path: Path,
+        parse: Callable[[], list[Parsed]],
+        *,
+        sha256: str,
+        load: str,
+        source: str,
+        own: bool,
+    ) -> list[LoadReport]:
         done = self._lines_of(load)
         if done.height:
             return [self._repeated(path, line) for line in done.sort("table").iter_rows(named=True)]
-        reports = self._store(path, self._parsed(path, reader, load=load), load=load, own=reader is None)
-        source = reader.code if reader else self.source or ""
+        reports = self._store(path, self.check(source, parse()), load=load, own=own)
         reports = [replace(report, sha256=sha256, load=load, source=source) for report in reports]
         self._append("loads", _load_lines(reports, path), load=load)
         return reports
@@ -130,13 +204,10 @@ class _Loader:
     def _parsed(self, path: Path, reader: Reader | None, *, load: str) -> list[Parsed]:
         if reader is None:
             return read_bongsu_file(path, self.expectations, limits=self.limits)
-        return reader.read(
-            path,
-            self.workspace.catalogue,
-            held=lambda series: self._held(
-                "observations", pl.col("series").is_in(list(series)), besides=load
-            ),
-        )
+        return reader.read(path, self.workspace.catalogue, held=self._held_besides(load))
+
+    def _held_besides(self, load: str) -> Held:
+        return lambda series: self._held("observations", pl.col("series").is_in(list(series)), besides=load)
 
     def _store(self, path: Path, parsed: list[Parsed], *, load: str, own: bool) -> list[LoadReport]:
         reports, rejected = [], []

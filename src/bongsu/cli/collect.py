@@ -1,0 +1,86 @@
+"""`bongsu collect`: facts from the agencies' interfaces."""
+
+from __future__ import annotations
+
+import json as json_
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bongsu.cli import options
+from bongsu.words import say
+
+if TYPE_CHECKING:
+    from bongsu.usecases.collect import CollectReport
+
+
+def collect(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[SOURCE…]", help="Data sets, agencies or the catalogue's sources; else all."),
+    ] = None,
+    workspace: options.Workspace = Path(),
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="As if this day were today."),
+    ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="PERIOD", help="From this period on, not what is due."),
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="PERIOD", help="Up to this period.")] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="SERIES", help="Take this series though a gate would hold it back."),
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """Ask agencies for what is due, hold the answers to their word, and load them."""
+    from datetime import UTC, datetime
+
+    from bongsu.usecases.collect import collect as collect_feeds
+    from bongsu.usecases.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    reports = collect_feeds(
+        place,
+        sources or (),
+        now=datetime.now(UTC),
+        as_of=options.day(as_of, "--as-of") if as_of else None,
+        first=options.period(first, "--from") if first else None,
+        last=options.period(last, "--to") if last else None,
+        accept=accept or (),
+        progress=options.progress(),
+    )
+    if json:
+        print(json_.dumps({"feeds": [asdict(report) for report in reports]}, ensure_ascii=False))
+    else:
+        for report in reports:
+            print(sentence(report))
+    if any(report.outcome == "failed" for report in reports):
+        message = "A failed feed leaves the ledger as it was. Why, and what to do: bongsu facts quarantine"
+        print(say(message), file=sys.stderr)
+        raise typer.Exit(1)
+
+
+def sentence(report: CollectReport) -> str:
+    """What became of one feed, as one line and a line for each note."""
+    if report.outcome == "failed":
+        told = say("{feed}: failed: {reason}", feed=report.feed, reason=report.reason)
+    else:
+        told = say(
+            "{feed}: {rows} rows loaded, {known} known already, {bad} in quarantine",
+            feed=report.feed,
+            rows=report.rows,
+            known=report.already_known,
+            bad=report.quarantined,
+        )
+    if report.windows:
+        asked = f"{report.windows[0].partition('…')[0]}…{report.windows[-1].partition('…')[2]}"
+        told += say("; asked for {window}", window=asked)
+    if report.silent:
+        told += say("; {count} overdue periods marked", count=report.silent)
+    return "\n".join([told, *(f"  {note}" for note in report.notes)])

@@ -1,0 +1,1 @@
+"""The Bank of Korea: its economic statistics system ECOS."""

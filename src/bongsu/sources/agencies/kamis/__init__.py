@@ -1,0 +1,1 @@
+"""KAMIS, the agricultural marketing information of aT: prices of farm and fishery goods."""

@@ -1,0 +1,1 @@
+"""The Korea Customs Service: trade, exchange rates for duty, tariffs."""
