@@ -20,3 +20,8 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip(f"no public data at {REAL_DATA}: this test reads the publishers' own files")
     return REAL_DATA
+
+
+def pytest_configure(config):
+    """`@pytest.mark.lie(data set, code)`: the test replays the lie that the data set's description names."""
+    config.addinivalue_line("markers", "lie(dataset, code): replays a lie that a description names")

@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from bongsu.core.panel.periods import Lag
-from bongsu.sources.collecting.interface import Interface, read_interface
+from bongsu.sources.interface import Interface, read_interface
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 

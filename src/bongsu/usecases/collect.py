@@ -223,6 +223,7 @@ class _Collector:
                 _masked(refusal, self.keys),
                 sha256=self._kept(ask, window, reason=self.keys.mask(str(refusal))),
                 source=self.feed.code,
+                table=self.feed.description.table,
             )
             raise
 

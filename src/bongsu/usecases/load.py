@@ -166,14 +166,14 @@ class Loader:
         parsed = partial(parse, self._held_besides(load))
         return self._once(Path(name), parsed, sha256=sha256, load=load, source=source, own=False)
 
-    def refuse(self, name: str, refusal: Refusal, *, sha256: str, source: str) -> None:
-        """Writes down that a feed failed: a line of loads without a table, the reason in the quarantine."""
+    def refuse(self, name: str, refusal: Refusal, *, sha256: str, source: str, table: str) -> None:
+        """Writes down that a feed failed: a line of loads without rows, the reason in the quarantine."""
         load = hashlib.sha256("\n".join((sha256, source, self.now.date().isoformat())).encode()).hexdigest()
         if self._lines_of(load).height:
             return
         reject = Reject(0, WHOLE_FEED, refusal.expected, refusal.found or refusal.where, refusal.todo)
-        self._append("quarantine", pl.DataFrame([_quarantine_line(Path(name), "", reject)]), load=load)
-        report = LoadReport(name, source=source, sha256=sha256, quarantined=1)
+        self._append("quarantine", pl.DataFrame([_quarantine_line(Path(name), table, reject)]), load=load)
+        report = LoadReport(name, table, source=source, sha256=sha256, quarantined=1)
         self._append("loads", _load_lines([report], Path(name)), load=load)
 
     def _once(

@@ -10,9 +10,9 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from bongsu.sources.collecting.interface import Interface
 from bongsu.sources.collecting.keys import Keys
 from bongsu.sources.collecting.quota import QuotaLedger
+from bongsu.sources.interface import Interface
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 

@@ -82,7 +82,8 @@ class Window:
     last: Period
 
     def __contains__(self, period: Period) -> bool:
-        return self.first <= period <= self.last
+        same = period.frequency is self.first.frequency
+        return same and self.first.ordinal <= period.ordinal <= self.last.ordinal
 
     def __str__(self) -> str:
         return f"{self.first}…{self.last}"
@@ -110,7 +111,7 @@ class Found:
 
 def _parts(value: object) -> tuple[dict[str, Any], ...]:
     if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
-        raise Unreadable(say('a list such as [{{ series = "…", unit = "…" }}]'))
+        raise Unreadable(say("a list of series, each with its unit"))
     return tuple(value)
 
 

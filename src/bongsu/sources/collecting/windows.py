@@ -7,7 +7,7 @@ from datetime import date
 
 from bongsu.core.panel.periods import Period
 from bongsu.sources.collecting.feeds import Feed, Window
-from bongsu.sources.collecting.interface import Interface
+from bongsu.sources.interface import Interface
 from bongsu.words import say
 
 
