@@ -78,7 +78,7 @@ def xml_of(answer: Answer) -> ElementTree.Element:
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
             if depth > DEEPEST:
-                raise refused(answer, expected=say("XML"), found=say("XML nested too deeply"))
+                raise refused(answer, expected="XML", found=say("XML nested too deeply"))
             if event == "start":
                 root = element if root is None else root
                 element.tag = element.tag.partition("}")[2] or element.tag
