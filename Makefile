@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: help demo test check fix bench nightly setup words lock clean
+.PHONY: help demo console test check fix bench nightly setup words lock screens clean
 
 help:                  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/'
@@ -12,6 +12,9 @@ help:                  ## this list
 demo: setup            ## set-up, then the main job on the made-up country
 	rm -rf demo
 	$(BIN)/bongsu demo demo
+
+console: setup         ## set-up, then the made-up country in a browser, on this machine only
+	$(BIN)/bongsu serve --demo
 
 test: setup            ## set-up, then all tests
 	$(BIN)/python -m pytest
@@ -41,7 +44,11 @@ $(STAMP): requirements/dev.txt pyproject.toml hatch_build.py
 	$(BIN)/python -m uv pip install --quiet --require-hashes --python $(BIN)/python -r requirements/dev.txt
 	$(BIN)/python -m uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	$(BIN)/python -m bongsu.engine.warm
+	$(BIN)/python -m bongsu.console.assets.build
 	@touch $@
+
+screens: setup         ## pictures of every screen of the console, in both languages, wide and phone, in screens/
+	$(BIN)/python -m tests.console.screens
 
 words:                 ## compile the word catalogue after editing a .po file
 	$(BIN)/python hatch_build.py
@@ -51,4 +58,4 @@ lock:                  ## compile the requirements again
 	$(BIN)/python -m uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate -q requirements/dev.in -o requirements/dev.txt
 
 clean:                 ## remove what set-up and the demo made
-	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) demo dist screens src/bongsu/console/built .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -28,6 +28,7 @@ from bongsu.cli.load import load
 from bongsu.cli.localised import speak
 from bongsu.cli.report import report
 from bongsu.cli.screen import screen
+from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
@@ -77,6 +78,7 @@ for command in (
     report,
     bench,
     createuser,
+    serve,
 ):
     app.command(no_args_is_help=False)(command)
 app.add_typer(facts.app, name="facts")

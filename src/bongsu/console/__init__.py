@@ -1,1 +1,1 @@
-"""The desk: what analysts and field officers see and do in a browser."""
+"""The console: screens, roles and sign-in over the records; a Django app, opened only to be served."""

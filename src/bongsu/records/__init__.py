@@ -7,11 +7,18 @@ before `setup`: Django is loaded inside their functions, because its models cann
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 
 def setup(
-    database: Path | str, *, secret: str | None = None, language: str = "ko", time_zone: str = "Asia/Seoul"
+    database: Path | str,
+    *,
+    secret: str | None = None,
+    language: str = "ko",
+    time_zone: str = "Asia/Seoul",
+    desk: Mapping[str, Any] | None = None,
 ) -> None:
     """Makes `database` the one that this process works on, and brings its tables up to date.
 
@@ -22,13 +29,15 @@ def setup(
     Args:
         database: the SQLite file, made if it is absent; its folder must exist.
         secret: Django's secret key; None: BONGSU_SECRET, or a key kept in a file beside the database.
+        desk: Django settings that the console adds to those of the records (`console.configuration`); they
+            hold in this process until others are given. None: as before; an empty one: without a console.
 
     Raises:
         Refusal: the folder is missing, or the database address cannot be used.
     """
     from bongsu.records import opening
 
-    opening.open_database(Path(database), secret=secret, language=language, time_zone=time_zone)
+    opening.open_database(Path(database), secret=secret, language=language, time_zone=time_zone, desk=desk)
 
 
 def close() -> None:

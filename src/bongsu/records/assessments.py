@@ -148,6 +148,17 @@ def listing(*, limit: int | None = None) -> list[AssessmentHeading]:
     return [AssessmentHeading(**_heading(row)) for row in rows[:limit]]
 
 
+def newest_heading(as_of: date | None = None) -> AssessmentHeading | None:
+    """What `latest` finds, without the document; None where there is none."""
+    from bongsu.records.models import Assessment
+
+    rows = Assessment.objects.defer("document").prefetch_related("items")
+    if as_of is not None:
+        rows = rows.filter(as_of__lte=as_of)
+    row = rows.order_by("-as_of", "-number").first()
+    return AssessmentHeading(**_heading(row)) if row else None
+
+
 def number_of(assessment: str) -> int:
     """The number in an id such as "A-000001".
 

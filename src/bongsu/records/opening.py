@@ -7,19 +7,29 @@ import copy
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bongsu.records.configuration import configuration
+from bongsu.records.configuration import configuration, heads_beside
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 _one_at_a_time = threading.Lock()
 _in_use: dict[str, Any] = {}
+_desk: dict[str, Any] = {}
+_looked_at: set[Path] = set()
+"""Databases that this process's console found up to date; a server does not look again at every page."""
 
 
-def open_database(database: Path, *, secret: str | None, language: str, time_zone: str) -> None:
+def open_database(
+    database: Path,
+    *,
+    secret: str | None,
+    language: str,
+    time_zone: str,
+    desk: Mapping[str, Any] | None = None,
+) -> None:
     """See `bongsu.records.setup`."""
     database = database.absolute()
     if not database.parent.is_dir():
@@ -32,17 +42,37 @@ def open_database(database: Path, *, secret: str | None, language: str, time_zon
     with _one_at_a_time:
         from django.db import DatabaseError
 
-        _configure(configuration(database, secret=secret, language=language, time_zone=time_zone))
+        if desk is not None:
+            _desk.clear()
+            _desk.update(desk)
+        elif _is_served(database):
+            return
+        wanted = configuration(database, secret=secret, language=language, time_zone=time_zone)
+        _configure(_with_desk(wanted))
         try:
             if _is_new(database) or _pending():
                 with _alone(database):
                     _migrate()
+            if _desk:
+                _looked_at.add(database)
         except (DatabaseError, sqlite3.Error) as error:
             raise Refusal(
                 os.environ.get("BONGSU_DATABASE", "").rpartition("@")[2] or str(database),
                 expected=say("a database that can be read and written"),
                 found=str(error).strip(),
             ) from error
+
+
+def _is_served(database: Path) -> bool:
+    """Whether this process's console works on this very database; its threads must not be disturbed."""
+    in_use = _in_use.get("BONGSU_HEADS") == str(heads_beside(database))
+    return bool(_desk) and in_use and database in _looked_at and not _is_new(database)
+
+
+def _with_desk(records: dict[str, Any]) -> dict[str, Any]:
+    """The settings of the records with the console's on top; the console's apps come after the records'."""
+    apps = [*records["INSTALLED_APPS"], *_desk.get("INSTALLED_APPS", ())]
+    return {**records, **_desk, "INSTALLED_APPS": apps}
 
 
 def _configure(wanted: dict[str, Any]) -> None:
@@ -63,17 +93,32 @@ def _configure(wanted: dict[str, Any]) -> None:
 
 
 def _point_elsewhere(wanted: dict[str, Any]) -> None:
-    from django.conf import settings
+    from django.conf import global_settings, settings
     from django.db import connections
     from django.utils import timezone
 
     connections.close_all()
     with contextlib.suppress(AttributeError):
         del connections["default"]
+    for name in _in_use.keys() - wanted.keys():
+        setattr(settings, name, getattr(global_settings, name, None))
+    changed = {name: value for name, value in wanted.items() if _in_use.get(name) != value}
     for name, value in wanted.items():
         setattr(settings, name, value)
     connections.settings = connections.configure_settings(wanted["DATABASES"])
     timezone.get_default_timezone.cache_clear()
+    if "INSTALLED_APPS" in changed:
+        _install(wanted["INSTALLED_APPS"], changed)
+
+
+def _install(names: list[str], changed: dict[str, Any]) -> None:
+    """Another set of apps in a process that runs already; Django's own listeners drop what they remember."""
+    from django.apps import apps
+    from django.test.signals import setting_changed
+
+    apps.set_installed_apps(names)
+    for name in changed.keys() - {"DATABASES"}:
+        setting_changed.send(sender=None, setting=name, value=changed[name], enter=True)
 
 
 def _is_new(database: Path) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +18,7 @@ LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = ("ko", "en")
 
 _current: list[str] = []
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 @cache
@@ -23,15 +27,43 @@ def _translations(language: str) -> _gettext.NullTranslations:
 
 
 def language() -> str:
-    """The language in use: `use_language`, else the variable BONGSU_LANG, else Korean."""
+    """The language in use: of `speaking`, of `use_language`, of the variable BONGSU_LANG, or Korean."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
     return _current[-1] if _current else os.environ.get("BONGSU_LANG", LANGUAGES[0])
 
 
 def use_language(code: str) -> None:
-    """Chooses the language of everything said from now on in this process."""
+    """Chooses the language of what is said from now on in this process; within `speaking`, only there."""
+    _check(code)
+    if _spoken.get() is not None:
+        _spoken.set(code)
+    else:
+        _current[:] = [code]
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Says everything within it in one language; other threads and requests keep their own.
+
+    >>> use_language("en")
+    >>> with speaking("ko"): language()
+    'ko'
+    >>> language()
+    'en'
+    """
+    _check(code)
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def _check(code: str) -> None:
     if code not in LANGUAGES:
         raise ValueError(f"expected a language among {', '.join(LANGUAGES)}, found {code!r}")
-    _current[:] = [code]
 
 
 def say(message: str, **values: object) -> str:

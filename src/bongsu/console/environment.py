@@ -1,0 +1,65 @@
+"""The templates' surroundings: the words, the numbers, the grades and the pieces every page may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from bongsu.console.configuration import oidc_providers
+from bongsu.console.navigation import screen_name
+from bongsu.console.permissions import may
+from bongsu.reports import board
+from bongsu.reports.charts.render import page_svg
+from bongsu.reports.grades import beacon_shapes, fires, logo_svg
+from bongsu.reports.sparkline import sparkline_svg
+from bongsu.usecases import beside_words
+from bongsu.words import amounts, flags, named, say
+from bongsu.words.grades import grade_word
+from bongsu.words.roles import role_word
+from bongsu.words.verdicts import direction_word, verdict_word
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja as Django's backend asks for it."""
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**options)  # noqa: S701 - Django's backend switches autoescape on
+    made.globals.update(
+        say=say,
+        named=named,
+        url=_address,
+        static=staticfiles_storage.url,
+        may=may,
+        screen_name=screen_name,
+        grade_word=grade_word,
+        role_word=role_word,
+        sign_in_services=oidc_providers,
+        verdict_word=verdict_word,
+        direction_word=direction_word,
+        fires=fires,
+        beacon=lambda grade: Markup(beacon_shapes(grade, lit="var(--flame)", stone="var(--stone)")),  # noqa: S704
+        mark_svg=lambda: Markup(logo_svg()),  # noqa: S704
+        spark=lambda item: Markup(sparkline_svg(item)),  # noqa: S704 - our own numbers
+        picture=lambda figure: Markup(page_svg(figure.specification, label=figure.alternative)),  # noqa: S704
+        made_up_words=board.made_up_words,
+        driver_name=board.driver_name,
+        small_print=board.small_print,
+        marks=beside_words.marks,
+        override_sentence=beside_words.override_sentence,
+        advice_sentence=beside_words.advice_sentence,
+        trust_sentences=beside_words.trust_sentences,
+        nowcast_headers=beside_words.nowcast_headers,
+        nowcast_rows=beside_words.nowcast_rows,
+        flag_words=flags.flag_words,
+        flag_label=flags.flag_label,
+    )
+    for name in ("percent", "points", "amount", "expected", "between", "length", "period_words"):
+        made.globals[name] = getattr(amounts, name)
+    return made
+
+
+def _address(name: str, *given: Any, **named_parts: Any) -> str:
+    return reverse(name, args=given or None, kwargs=named_parts or None)

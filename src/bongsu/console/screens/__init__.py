@@ -1,0 +1,1 @@
+"""The screens, one file each: what it gathers, and which template shows it."""

@@ -1,0 +1,134 @@
+"""The board: a row an item, most worrying first, as known today or on any past day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bongsu.console import readings
+from bongsu.console.gate import screen
+from bongsu.usecases import sentences
+from bongsu.usecases.report_content import ItemContent, ReportContent
+from bongsu.words import named
+
+SORTS = ("grade", "item", "probability", "change", "expected", "known")
+RISING_FIRST = ("item", "known")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; everything the board shows follows from it."""
+
+    as_of: date | None
+    grade: int | None
+    words: str
+    sort: str
+    rising: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        """Reads the address; what cannot be read is left out rather than refused."""
+        asked = request.GET
+        sort = asked.get("sort", "")
+        sort = sort if sort in SORTS else "grade"
+        grade = asked.get("grade", "")
+        return cls(
+            as_of=day_of(asked.get("as_of", "")),
+            grade=int(grade) if grade in ("0", "1", "2", "3", "4", "5") else None,
+            words=asked.get("q", "").strip(),
+            sort=sort,
+            rising=asked.get("dir") == "up" if "dir" in asked else sort in RISING_FIRST,
+        )
+
+    def address(self, **changes: object) -> str:
+        """The query of the same board with something changed; "?" where nothing is asked for."""
+        now: dict[str, object] = {
+            "as_of": self.as_of or "",
+            "grade": "" if self.grade is None else self.grade,
+            "q": self.words,
+            "sort": self.sort if self.sort != "grade" else "",
+            "dir": "" if self.rising == (self.sort in RISING_FIRST) else "up" if self.rising else "down",
+        }
+        return "?" + urlencode({name: value for name, value in (now | changes).items() if value != ""})
+
+    def sorted_by(self, sort: str) -> str:
+        """The address with another order, or with this one turned round."""
+        turned = not self.rising if sort == self.sort else sort in RISING_FIRST
+        return self.address(
+            sort="" if sort == "grade" else sort,
+            dir="" if turned == (sort in RISING_FIRST) else "up" if turned else "down",
+        )
+
+
+@require_safe
+@screen("board")
+def board(request: HttpRequest) -> HttpResponse:
+    """The board of one day."""
+    asked = Asked.of(request)
+    content = readings.as_known(asked.as_of)
+    days = readings.days()
+    if content is None:
+        first = days[-1].as_of if days else None
+        return render(request, "screens/board_empty.html", {"asked": asked, "first": first})
+    place = next((n for n, each in enumerate(days) if each.assessment == content.assessment), 0)
+    return render(
+        request,
+        "screens/board.html",
+        {
+            "asked": asked,
+            "content": content,
+            "rows": rows(content, asked),
+            "situation": sentences.situation(content),
+            "newest": days[0],
+            "earlier": days[place + 1] if place + 1 < len(days) else None,
+            "later": days[place - 1] if place else None,
+            "judged": [item for item in content.ranked if item.beside.override or item.beside.advice],
+        },
+    )
+
+
+def rows(content: ReportContent, asked: Asked) -> list[ItemContent]:
+    """The items that the filter leaves, in the order asked for; equal ones in the board's own."""
+    chosen = [
+        item
+        for item in content.ranked
+        if (asked.grade is None or item.grade == asked.grade) and _speaks_of(item, asked.words)
+    ]
+    if asked.sort == "grade":
+        return chosen[::-1] if asked.rising else chosen
+    keyed = [item for item in chosen if _key(item, asked.sort) is not None]
+    without = [item for item in chosen if _key(item, asked.sort) is None]
+    keyed.sort(key=lambda item: _key(item, asked.sort), reverse=not asked.rising)  # type: ignore[arg-type,return-value]
+    return keyed + without
+
+
+def day_of(text: str) -> date | None:
+    """A day as an address writes it, or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _speaks_of(item: ItemContent, words: str) -> bool:
+    text = " ".join((item.code, *item.names.values())).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _key(item: ItemContent, sort: str) -> str | float | None:
+    if sort == "item":
+        return named(item.names)
+    if sort == "probability":
+        return item.probability
+    if sort == "change":
+        return item.change
+    if sort == "expected":
+        return item.forecast.mean if item.forecast else None
+    return min(
+        (each for each in (item.known_to, item.stalest and item.stalest.known_to) if each), default=None
+    )

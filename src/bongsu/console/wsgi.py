@@ -1,0 +1,28 @@
+"""The console as a WSGI application, for granian or any other server: `bongsu.console.wsgi:application`."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+DOOR = "BONGSU_DOOR"
+TOKEN = "BONGSU_FIRST_RUN"  # noqa: S105 - the name of the variable, not a secret
+
+
+def application() -> Any:
+    """Opens the workspace of BONGSU_WORKSPACE through the door that BONGSU_DOOR describes as JSON."""
+    from bongsu.console.configuration import Door
+    from bongsu.console.journal import keep_journal
+    from bongsu.console.opening import open_console
+    from bongsu.usecases.workspace import Workspace
+
+    told = json.loads(os.environ.get(DOOR, "{}"))
+    if "hosts" in told:
+        told["hosts"] = tuple(told["hosts"])
+    open_console(Workspace.open(Path(os.environ["BONGSU_WORKSPACE"])), Door(**told))
+    keep_journal()
+    from django.core.wsgi import get_wsgi_application
+
+    return get_wsgi_application()
