@@ -157,13 +157,13 @@ def test_the_digest_follows_what_is_said_and_not_how_it_is_laid_out(catalogue):
 
 
 def test_a_folder_is_read_with_the_files_below_it(tmp_path: Path):
-    (tmp_path / "tariffs").mkdir()
+    (tmp_path / "notes").mkdir()
     (tmp_path / "items.toml").write_bytes(
         b"\xef\xbb\xbf" + ITEMS.replace('indicators = ["gold', '# ["gold').encode()
     )
-    (tmp_path / "tariffs" / "garlic.toml").write_text("rate = 3.6")
+    (tmp_path / "notes" / "garlic.toml").write_text("rate = 3.6")
     catalogue = Catalogue.load(tmp_path)
-    assert sorted(catalogue.files) == ["items.toml", "tariffs/garlic.toml"]
+    assert sorted(catalogue.files) == ["items.toml", "notes/garlic.toml"]
     assert catalogue.indicators == ()
     assert catalogue.grades.action_grade == 3
 

@@ -32,6 +32,8 @@ from bongsu.catalogue.keys import (
     TABLES,
 )
 from bongsu.catalogue.strict import Problems, Table, document, nearest, parse, read_entries, read_table
+from bongsu.catalogue.tariffs import FOLDER, read_tariffs
+from bongsu.core.indicators.tariff import Tariff
 from bongsu.core.indicators.units import UNKNOWN
 from bongsu.core.panel.periods import Lag, Period
 from bongsu.words import say
@@ -52,6 +54,7 @@ class Catalogue:
         declared: the series that series.toml gives a unit; empty where there is none: then units are not
             checked.
         conversions: constants that formulas name.
+        tariffs: of the items that have a file in `tariffs/`.
     """
 
     items: tuple[Item, ...]
@@ -62,6 +65,7 @@ class Catalogue:
     files: dict[str, str] = field(repr=False, hash=False)
     declared: tuple[Series, ...] = ()
     conversions: tuple[Conversion, ...] = ()
+    tariffs: tuple[Tariff, ...] = field(default=(), hash=False)
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -109,8 +113,9 @@ class Catalogue:
         checks.check_remarks(series, conversions, known_sources, problems)
         if SERIES.file in files:
             checks.check_units(indicators, series, conversions, problems)
+        tariffs = read_tariffs(files, _codes(documents, ITEMS), problems)
         problems.check()
-        return cls(items, indicators, offices, sources, grades, dict(files), series, conversions)
+        return cls(items, indicators, offices, sources, grades, dict(files), series, conversions, tariffs)
 
     @property
     def digest(self) -> str:
@@ -134,6 +139,15 @@ class Catalogue:
     def source(self, code: str) -> Source:
         """The source of this code; raises Refusal naming the nearest one."""
         return _find(self.sources, code, say("a source of the catalogue"))
+
+    def tariff(self, item: str) -> Tariff:
+        """The tariff of an item; raises Refusal naming the items that have one."""
+        by_item = {tariff.item: tariff for tariff in self.tariffs}
+        if item not in by_item:
+            expected = say("an item with a file in {folder}", folder=FOLDER)
+            todo = nearest(item, by_item) or say("there are: {codes}", codes=", ".join(by_item) or "-")
+            raise Refusal(f"'{item}'", expected=expected, todo=todo)
+        return by_item[item]
 
     def items_on(self, on: Period | date) -> tuple[Item, ...]:
         """The items that are members on a day, or on at least one day of a period."""

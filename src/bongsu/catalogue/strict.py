@@ -56,6 +56,9 @@ class Problems:
         """Notes one thing that is wrong."""
         self._refusals.append(Refusal(where, expected=expected, found=found, todo=todo))
 
+    def __len__(self) -> int:
+        return len(self._refusals)
+
     def check(self) -> None:
         """Raises one Refusal if anything has been noted."""
         if len(self._refusals) == 1:

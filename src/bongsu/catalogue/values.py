@@ -181,6 +181,13 @@ def factor(value: object) -> float:
     return float(value)
 
 
+def amount(value: object) -> float:
+    """A finite number, 0 or more."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < math.inf:
+        raise Unreadable(say("a number, 0 or more"))
+    return float(value)
+
+
 def definition(value: object) -> str:
     """The id of a definition in the register of indicator definitions."""
     known = {each.id for each in DEFINITIONS}

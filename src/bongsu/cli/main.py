@@ -24,6 +24,7 @@ from bongsu.cli.demo import demo
 from bongsu.cli.detect import detect
 from bongsu.cli.explain import explain
 from bongsu.cli.init import init
+from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
 from bongsu.cli.report import report
@@ -79,6 +80,7 @@ for command in (
     bench,
     createuser,
     serve,
+    landed_cost,
 ):
     app.command(no_args_is_help=False)(command)
 app.add_typer(facts.app, name="facts")

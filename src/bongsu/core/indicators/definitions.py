@@ -104,7 +104,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "event",
         "+",
         "0 days",
-        by="price_gaps.tax_wedge",
+        by="price_gaps.tax_wedge landed_cost.landed_cost",
     ),
     _of(
         "I02E",
