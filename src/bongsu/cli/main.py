@@ -13,7 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
-from bongsu.cli import audit, facts, grades
+from bongsu.cli import audit, facts, grades, report
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
@@ -27,7 +27,6 @@ from bongsu.cli.init import init
 from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
-from bongsu.cli.report import report
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
@@ -76,13 +75,13 @@ for command in (
     explain,
     backtest,
     detect,
-    report,
     bench,
     createuser,
     serve,
     landed_cost,
 ):
     app.command(no_args_is_help=False)(command)
+app.add_typer(report.app, name="report")
 app.add_typer(facts.app, name="facts")
 app.add_typer(grades.app, name="grades")
 app.add_typer(warn, name="warn")

@@ -70,13 +70,13 @@ def driver_name(item: ItemContent) -> str:
             return _without_item(item, named(item.pushing[pushed[0].indicator]))
         return say("none pushes")
     if item.driver:
-        return _without_item(item, named(item.driver.names))
+        return without_item(item, named(item.driver.names))
     if item.candidate:
-        return say("{indicator} (candidate)", indicator=_without_item(item, named(item.candidate.names)))
+        return say("{indicator} (candidate)", indicator=without_item(item, named(item.candidate.names)))
     return say("none; recent level")
 
 
-def _without_item(item: ItemContent, indicator: str) -> str:
+def without_item(item: ItemContent, indicator: str) -> str:
     """An indicator's name without the item's, which stands at the beginning of the row."""
     return indicator.removeprefix(named(item.names)).strip(" :") or indicator
 
@@ -101,7 +101,7 @@ def driver_words(item: ItemContent, *, short: bool = False) -> str:
     if short:
         mark = "" if item.driver else "? "
         ahead = f"{lead}→ " if lead else ""
-        return f"{mark}{ahead}{_without_item(item, named(shown.names))}"
+        return f"{mark}{ahead}{without_item(item, named(shown.names))}"
     ahead = say("{length} ahead", length=length(lead, item.frequency)) + " · " if lead else ""
     return f"{ahead}{driver_name(item)}"
 

@@ -14,6 +14,7 @@ from bongsu.reports.charts.grades_over_time import GradeAt, grades_chart
 from bongsu.reports.charts.indicators import Panel, Point, indicators_chart
 from bongsu.reports.charts.look import middle, moment
 from bongsu.reports.charts.probability import Standing, probability_chart
+from bongsu.usecases.document_versions import LIMIT
 from bongsu.usecases.report_content import IndicatorContent, ItemContent, ReportContent
 from bongsu.words import named, say
 from bongsu.words.amounts import NOTHING, amount, between, expected, length, percent, period_words
@@ -60,6 +61,7 @@ def detections_figure(item: ItemContent) -> Figure | None:
         "reported": say("reported"),
         "incomplete": say("not complete yet"),
         "missing": say("not reported"),
+        "small": say("fewer than {limit}", limit=LIMIT),
     }
     forecasts = {forecast.period: forecast for forecast in _known_path(item)}
     shown = {point.period: point for point in item.detections}

@@ -16,7 +16,7 @@ from bongsu.reports.grades import LOOKS, beacon_shapes, fires, logo_svg
 from bongsu.reports.sparkline import sparkline_svg
 from bongsu.usecases import beside_words, pressure_words, sentences
 from bongsu.usecases.report_content import ItemContent, ReportContent
-from bongsu.words import amounts, flags, named, say, use_language
+from bongsu.words import amounts, flags, named, say, speaking
 from bongsu.words import language as language_in_use
 from bongsu.words.grades import grade_word
 from bongsu.words.verdicts import direction_word, verdict_word
@@ -33,9 +33,7 @@ def write_html(content: ReportContent, folder: Path, *, language: str) -> Path:
     Returns:
         The path of `index.html`.
     """
-    before = language_in_use()
-    use_language(language)
-    try:
+    with speaking(language):
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "bongsu.css").write_text(_style_sheet(), encoding="utf-8")
         (folder / "bongsu.svg").write_text(logo_svg(), encoding="utf-8")
@@ -50,8 +48,6 @@ def write_html(content: ReportContent, folder: Path, *, language: str) -> Path:
                 below=ranked[place + 1] if place + 1 < len(ranked) else None,
             )
             (folder / item_file(item)).write_text(page, encoding="utf-8")
-    finally:
-        use_language(before)
     return index
 
 

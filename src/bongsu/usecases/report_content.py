@@ -10,7 +10,7 @@ from bongsu.core.grading.assessment import Finding, Forecast, Reading, Verdict
 from bongsu.core.grading.pressure_method import PressureReading
 from bongsu.usecases.beside_grade import BesideGrade
 
-CountStatus = Literal["reported", "incomplete", "missing"]
+CountStatus = Literal["reported", "incomplete", "missing", "small"]
 ValueStatus = Literal["reported", "not_reported", "feed_failed", "withheld"]
 
 
@@ -20,8 +20,9 @@ class CountAt:
 
     Attributes:
         start: first day of the period.
-        count: None where nothing was reported, which is not zero.
-        status: `incomplete` where the period was not over or late reports are still expected.
+        count: None where nothing was reported, which is not zero, and where it is too small to be shown.
+        status: `incomplete` where the period was not over or late reports are still expected; `small` where
+            the public may only know that there were few.
     """
 
     period: str
@@ -141,7 +142,7 @@ class ItemContent:
     @property
     def known_to(self) -> str | None:
         """The newest period whose detections are known, complete or not."""
-        return next((point.period for point in reversed(self.detections) if point.count is not None), None)
+        return next((point.period for point in reversed(self.detections) if point.status != "missing"), None)
 
     @property
     def stalest(self) -> IndicatorContent | None:

@@ -25,7 +25,10 @@ HEIGHT = 240
 
 
 class Count(TypedDict):
-    """One period's detections; `status` is reported, incomplete or missing, `count` None where missing."""
+    """One period's detections; `status` is reported, incomplete, missing or small.
+
+    `count` is None where missing, and where too small to be shown.
+    """
 
     period: str
     start: str
@@ -126,6 +129,7 @@ def _kinds(*, present: set[str], with_band: bool) -> dict[str, tuple[str, str, s
         say("not complete yet"): ("circle", PAPER, INK),
         say("expected final count"): ("stroke", INK, INK),
         say("not reported"): ("cross", PAPER, MUTED),
+        say("too few to be shown"): ("diamond", PAPER, MUTED),
     }
     kept = {kind: look for kind, look in everything.items() if kind in present}
     if with_band:
@@ -136,7 +140,9 @@ def _kinds(*, present: set[str], with_band: bool) -> dict[str, tuple[str, str, s
 def _mark(count: Count, bands: Sequence[Band]) -> dict[str, Any]:
     expected = {band["period"]: band for band in bands}
     band = expected.get(count["period"])
-    if count["status"] == "missing" or count["count"] is None:
+    if count["status"] == "small":
+        kind = say("too few to be shown")
+    elif count["status"] == "missing" or count["count"] is None:
         kind = say("not reported")
     elif count["status"] == "incomplete":
         kind = say("not complete yet")

@@ -1,0 +1,201 @@
+"""A document as a workbook: its text on one sheet, every table and the numbers of every chart on its own.
+
+Nothing in it is a formula or a link: every text is written as text, and one that begins like a formula is
+also marked as text for whoever edits the cell later.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from bongsu.reports.documents.blocks import (
+    Bullets,
+    Cell,
+    Facts,
+    GradeLine,
+    Grid,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+)
+from bongsu.reports.grades import LOOKS, fires
+from bongsu.words import say, speaking
+from bongsu.words.grades import grade_word
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a text must not begin with where a spreadsheet might read it as a formula."""
+
+LONGEST = 32767
+"""Characters that a cell may hold."""
+
+
+def xlsx_bytes(paper: Paper) -> bytes:
+    """The document as XLSX."""
+    import xlsxwriter
+
+    raw = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+               "strings_to_numbers": False}  # fmt: skip
+    with speaking(paper.language), xlsxwriter.Workbook(raw, options) as book:
+        book.set_properties(
+            {
+                "title": paper.title,
+                "author": paper.organisation,
+                "subject": paper.kind,
+                "comments": " · ".join(part for part in (paper.classification, paper.made_up) if part),
+                "created": paper.moment.replace(tzinfo=None),
+            }
+        )
+        looks = _Looks(book)
+        _text_sheet(book, paper, looks)
+        used: set[str] = {say("document").lower()}
+        for block in paper.body:
+            if isinstance(block, Grid):
+                _grid_sheet(book, block, paper, looks, used)
+            elif isinstance(block, Picture):
+                _figure_sheet(book, block, paper, looks, used)
+    return raw.getvalue()
+
+
+class _Looks:
+    """The formats of a workbook, each with a twin that marks its text as text."""
+
+    def __init__(self, book: Any) -> None:
+        self.book, self.made = book, {}  # type: ignore[var-annotated]
+
+    def get(self, *, text: str = "", **wanted: Any) -> Any:
+        """The format of a cell; one whose text begins like a formula has the mark of text."""
+        settings = {"font_name": "Malgun Gothic", "font_size": 10, "valign": "vcenter", **wanted}
+        if text.startswith(DANGEROUS):
+            settings["quote_prefix"] = True
+        key = tuple(sorted(settings.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(settings)
+        return self.made[key]
+
+
+def _put(sheet: Any, row: int, column: int, text: str, looks: _Looks, **wanted: Any) -> None:
+    shown = text[:LONGEST]
+    sheet.write_string(row, column, shown, looks.get(text=shown, **wanted))
+
+
+def _text_sheet(book: Any, paper: Paper, looks: _Looks) -> None:
+    sheet = book.add_worksheet(say("document"))
+    _page(sheet, paper)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 100)
+    rows: list[tuple[str, str, dict[str, Any]]] = [
+        (paper.organisation, paper.classification, {"bold": True}),
+        (paper.kind, paper.title, {"bold": True, "font_size": 14, "font_color": "#17324d"}),
+    ]
+    if paper.made_up:
+        rows.append(("", paper.made_up, {"bold": True, "font_color": "#8a4b00"}))
+    rows += [(say("document no."), paper.number, {}), (say("date"), paper.day.isoformat(), {})]
+    rows += [(label, value, {}) for label, value in paper.head]
+    for block in paper.body:
+        rows += _text_rows(block)
+    rows.append(("", paper.footer, {"font_color": "#56636b"}))
+    for place, (label, text, wanted) in enumerate(rows):
+        _put(sheet, place, 0, label, looks, bold=True, text_wrap=True)
+        _put(sheet, place, 1, text, looks, text_wrap=True, **wanted)
+
+
+def _text_rows(block: Any) -> list[tuple[str, str, dict[str, Any]]]:
+    if isinstance(block, Heading):
+        return [(block.text, "", {})]
+    if isinstance(block, Paragraph):
+        return [("", block.text, {})]
+    if isinstance(block, Bullets):
+        return [("", line, {}) for line in block.lines]
+    if isinstance(block, Facts):
+        return [(label, value, {}) for label, value in block.rows]
+    if isinstance(block, GradeLine):
+        look = LOOKS[block.grade]
+        label = f"{block.grade or '–'} {grade_word(block.grade)} {fires(block.grade)}"
+        chip = {"bg_color": look.fill, "font_color": look.ink, "bold": True}
+        return [("", label, chip), ("", block.text, {})]
+    return []
+
+
+def _grid_sheet(book: Any, block: Grid, paper: Paper, looks: _Looks, used: set[str]) -> None:
+    sheet = book.add_worksheet(_sheet_name(block.name, used))
+    _page(sheet, paper)
+    _put(sheet, 0, 0, block.caption, looks, bold=True)
+    _head(sheet, 2, block.headers, looks)
+    whole = sum(block.widths)
+    for column, width in enumerate(block.widths):
+        sheet.set_column(column, column, max(11.0, 110 * width / whole))
+    for place, row in enumerate(block.rows, start=3):
+        total = block.has_totals and place == len(block.rows) + 2
+        for column, cell in enumerate(row):
+            _cell(sheet, place, column, cell, looks, right=column in block.numbers, bold=total)
+    if block.note:
+        _put(sheet, len(block.rows) + 4, 0, block.note, looks, font_color="#56636b")
+
+
+def _figure_sheet(book: Any, block: Picture, paper: Paper, looks: _Looks, used: set[str]) -> None:
+    figure = block.figure
+    sheet = book.add_worksheet(_sheet_name(block.name, used))
+    _page(sheet, paper)
+    _put(sheet, 0, 0, figure.caption, looks, bold=True)
+    _put(sheet, 1, 0, figure.alternative, looks)
+    _head(sheet, 3, figure.headers, looks)
+    sheet.set_column(0, len(figure.headers) - 1, 20)
+    for place, row in enumerate(figure.rows, start=4):
+        for column, text in enumerate(row):
+            _cell(sheet, place, column, Cell(text, _plain_number(text)), looks, right=column > 0)
+
+
+def _plain_number(text: str) -> float | None:
+    """The number that a text of a chart's table is, where it is nothing else."""
+    return float(text.replace(",", "")) if re.fullmatch(r"\d[\d,]*(\.\d+)?", text) else None
+
+
+def _cell(
+    sheet: Any, row: int, column: int, cell: Cell, looks: _Looks, *, right: bool, bold: bool = False
+) -> None:
+    wanted: dict[str, Any] = {"bottom": 4, "text_wrap": True}
+    if bold:
+        wanted["bold"] = True
+    if right:
+        wanted["align"] = "right"
+    if cell.grade is not None:
+        look = LOOKS[cell.grade]
+        chip = {"bg_color": look.fill, "font_color": look.ink, "bold": True}
+        _put(sheet, row, column, f"{cell.text} {fires(cell.grade)}", looks, **(wanted | chip))
+    elif cell.number is not None and cell.text.replace(",", "").replace(".", "").isdigit():
+        decimals = len(cell.text.partition(".")[2])
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        sheet.write_number(row, column, cell.number, looks.get(num_format=pattern, **wanted))
+    else:
+        _put(sheet, row, column, cell.text, looks, **wanted)
+
+
+def _head(sheet: Any, row: int, headers: tuple[str, ...], looks: _Looks) -> None:
+    for column, text in enumerate(headers):
+        _put(sheet, row, column, text, looks, bold=True, bg_color="#eef2f5", bottom=1, text_wrap=True)
+    sheet.freeze_panes(row + 1, 1)
+    sheet.repeat_rows(row)
+
+
+def _page(sheet: Any, paper: Paper) -> None:
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    marks = " · ".join(part for part in (paper.classification, paper.made_up) if part).replace("&", "&&")
+    sheet.set_header(f"&L{marks[:200]}")
+    sheet.set_footer("&R&P / &N")
+
+
+def _sheet_name(wanted: str, used: set[str]) -> str:
+    """A name that a workbook takes: no brackets or slashes, at most 31 characters, each once."""
+    plain = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()[:28] or say("table")
+    name, again = plain, 1
+    while name.lower() in used:
+        again += 1
+        name = f"{plain} {again}"
+    used.add(name.lower())
+    return name
