@@ -20,6 +20,7 @@ from bongsu.reports.documents.blocks import (
 )
 from bongsu.reports.documents.pdf import chart_svg, png_bytes
 from bongsu.reports.grades import LOOKS, fires
+from bongsu.reports.marks import mark_svg
 from bongsu.words import say, speaking
 from bongsu.words.grades import grade_word
 
@@ -114,8 +115,13 @@ def _edges(document: Any, paper: Paper) -> None:
 
 def _opening(document: Any, paper: Paper) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
 
-    _line(document, f"{paper.organisation} · {paper.kind}", bold=True)
+    first = document.add_paragraph()
+    mark = first.add_run().add_picture(io.BytesIO(png_bytes(mark_svg(), width_mm=21)), height=Cm(0.85))
+    mark._inline.docPr.set("descr", say("Five beacons, the mark of bongsu"))
+    told = first.add_run(f"  {paper.organisation} · {paper.kind}")
+    told.bold = True
     title = document.add_paragraph(paper.title, style="Title")
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _facts(document, ((say("document no."), paper.number), (say("date"), paper.day.isoformat()), *paper.head))
@@ -216,6 +222,10 @@ def _table(document: Any, rows: int, columns: int, widths: tuple[float, ...]) ->
         edge.set(qn("w:color"), RULE if side == "insideH" else NAVY)
         borders.append(edge)
     table._tbl.tblPr.append(borders)
+    indent = OxmlElement("w:tblInd")
+    indent.set(qn("w:w"), "108")
+    indent.set(qn("w:type"), "dxa")
+    table._tbl.tblPr.append(indent)
     return table
 
 

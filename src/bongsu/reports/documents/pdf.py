@@ -46,7 +46,7 @@ def pdf_bytes(paper: Paper) -> bytes:
         return made
 
 
-def png_bytes(svg: str, *, pixels_per_inch: float = 200.0) -> bytes:
+def png_bytes(svg: str, *, width_mm: int = 172, pixels_per_inch: float = 200.0) -> bytes:
     """A chart as a picture, for where no SVG is taken; set with the fonts of the PDF."""
     import typst
 
@@ -55,7 +55,7 @@ def png_bytes(svg: str, *, pixels_per_inch: float = 200.0) -> bytes:
         (root / "chart.svg").write_text(svg, encoding="utf-8")
         source = root / "chart.typ"
         source.write_text(
-            "#set page(width: 172mm, height: auto, margin: 0pt)\n"
+            f"#set page(width: {width_mm}mm, height: auto, margin: 0pt)\n"
             '#set text(font: "Noto Sans KR")\n#image("chart.svg", width: 100%)\n',
             encoding="utf-8",
         )
