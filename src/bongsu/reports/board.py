@@ -67,7 +67,7 @@ def driver_name(item: ItemContent) -> str:
     if item.pressure is not None:
         pushed = [push for push in item.pressure.pushes if push.z > 0]
         if pushed:
-            return _without_item(item, named(item.pushing[pushed[0].indicator]))
+            return without_item(item, named(item.pushing[pushed[0].indicator]))
         return say("none pushes")
     if item.driver:
         return without_item(item, named(item.driver.names))
