@@ -76,6 +76,7 @@ class MovePart:
     at: datetime
     who: str
     reason: str
+    office: Names = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,10 @@ class WarningPart:
     """A warning as this version may tell it.
 
     Attributes:
+        assessment, as_of: what the act rests on: of an extension or a lifting, the newest one by then.
+        reason: of the act, as this version may tell it.
         offices: names of the addressees that this version may name.
+        body: what its author wrote, where it is not the assessment's own sentence.
         act: the state whose document this is ("issued", "extended", "lifted", …), and when it began.
     """
 
@@ -96,7 +100,17 @@ class WarningPart:
     as_of: date
     act: str
     acted_at: datetime
+    reason: str = ""
     offices: tuple[Names, ...] = ()
+    body: str = ""
+    legal_basis: str = ""
+    channels: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    measures: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    concealments: tuple[str, ...] = ()
+    approved_by: str = ""
     action_grade: int = 0
     drafted_by: str = ""
     moves: tuple[MovePart, ...] = ()

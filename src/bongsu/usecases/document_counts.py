@@ -18,8 +18,8 @@ from bongsu.usecases.document_content import CountTable, Names, Version
 from bongsu.usecases.document_versions import count_table
 from bongsu.usecases.report_content import ItemContent
 from bongsu.usecases.workspace import Workspace
-from bongsu.words import LANGUAGES, speaking
-from bongsu.words.channels import channel_word
+from bongsu.words import LANGUAGES, say, speaking
+from bongsu.words.warnings import CHANNEL_WORDS
 
 About = Literal["office", "channel"]
 
@@ -127,13 +127,17 @@ class KnownCounts:
     def _name(self, about: About, code: str) -> Names:
         if about == "office" and code in self.office_names:
             return self.office_names[code]
-        if about == "office" and code:
-            return {"ko": code, "en": code}
-        names = {}
-        for each in LANGUAGES:
-            with speaking(each):
-                names[each] = channel_word(code)
-        return names
+        if code:
+            return CHANNEL_WORDS.get(code, {"ko": code, "en": code}) if about == "channel" else {"ko": code}
+        return _not_stated()
+
+
+def _not_stated() -> Names:
+    names = {}
+    for each in LANGUAGES:
+        with speaking(each):
+            names[each] = say("not stated")
+    return names
 
 
 def _in_periods_of_items(rows: pl.DataFrame, catalogue: Catalogue) -> pl.DataFrame:

@@ -10,30 +10,25 @@ from bongsu.core.early_warning.states import STATES
 from bongsu.core.panel.periods import Period
 from bongsu.records import assessments, catalogue_versions, early_warnings
 from bongsu.records.assessments import StoredAssessment
-from bongsu.records.early_warnings import WarningEntry
 from bongsu.usecases import document_counts as counted
+from bongsu.usecases import document_warnings
 from bongsu.usecases.document_content import (
     CountTable,
     DocumentContent,
     Kind,
-    MovePart,
     Names,
     Recent,
     Version,
     WarningPart,
 )
 from bongsu.usecases.document_versions import item_of_version, recent_of
+from bongsu.usecases.document_warnings import Reader
 from bongsu.usecases.gather_report import gather
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
-
-ACTS = ("issued", "extended", "escalated", "lifted")
-"""The acts that are made known by a document of their own."""
-
-TOLD_TO_OFFICES = frozenset(name for name, state in STATES.items() if state.is_public)
 
 BOTH: tuple[counted.About, ...] = ("office", "channel")
 CHANNEL: tuple[counted.About, ...] = ("channel",)
@@ -67,17 +62,20 @@ def gather_document(
     """
     open_records(workspace)
     entry = early_warnings.get(subject) if kind is Kind.WARNING else None
-    stored = _assessment(workspace, entry.assessment if entry else assessment, period)
+    if entry is not None:
+        done = document_warnings.acted(entry, act)
+        assessment = document_warnings.rests_on(entry, done)
+    stored = _assessment(workspace, assessment, period)
     files = catalogue_versions.files(stored.catalogue)
     facts = counted.KnownCounts.of(workspace, stored, files=files)
-    names = facts.office_names
-    _check_office(version, office, names)
-    warnings = _warnings(stored, version=version, office=office, names=names, item_names=facts.item_names)
+    reader = Reader(version, office, facts.office_names, facts.item_names)
+    _check_office(version, office, facts.office_names)
+    warnings = document_warnings.known_warnings(stored, reader)
     if entry is not None:
-        told = _told(entry, version=version, office=office, act=act)
-        one = _part(told, version=version, names=names, item_names=facts.item_names, office=office, act=act)
-        warnings = (one,)
+        told = document_warnings.told(entry, reader, act=act)
+        warnings = (document_warnings.part_of(told, reader, act=act),)
     national = gather(workspace, stored.assessment)
+    warnings = tuple(document_warnings.without_own_sentence(each, stored) for each in warnings)
     wanted = _items(national, kind, subject=entry.item if entry else subject)
     if version is Version.OFFICE and kind in (Kind.BOARD, Kind.BULLETIN, Kind.BRIEFING):
         wanted = _of_concern(wanted, facts, office, warned={warning.item for warning in warnings})
@@ -92,7 +90,7 @@ def gather_document(
         moment=warnings[0].acted_at if entry else datetime.combine(stored.as_of, time(), UTC),
         report=replace(national, items=scoped),
         office=office,
-        office_names=names.get(office, {}),
+        office_names=facts.office_names.get(office, {}),
         period=str(about) if kind is Kind.BULLETIN else "",
         subject=subject,
         recent={item.code: _recent(item) for item in scoped},
@@ -149,87 +147,6 @@ def _of_concern(
             if period in {point.period for point in item.detections[-SPAN:]}
         )
     )
-
-
-def _warnings(
-    stored: StoredAssessment,
-    *,
-    version: Version,
-    office: str,
-    names: dict[str, Names],
-    item_names: dict[str, Names],
-) -> tuple[WarningPart, ...]:
-    """The warnings drafted by the day of the assessment that this version may know of, newest first."""
-    return tuple(
-        _part(entry, version=version, names=names, item_names=item_names, office=office)
-        for entry in early_warnings.listing()
-        if entry.as_of <= stored.as_of and _may_know(entry, version=version, office=office)
-    )
-
-
-def _may_know(entry: WarningEntry, *, version: Version, office: str) -> bool:
-    if version is Version.FULL:
-        return True
-    told = entry.state in TOLD_TO_OFFICES
-    return told and (version is Version.PUBLIC or office in entry.offices)
-
-
-def _told(entry: WarningEntry, *, version: Version, office: str, act: str | None) -> WarningEntry:
-    if not _may_know(entry, version=version, office=office):
-        raise Refusal(
-            say("warning {number}", number=entry.number),
-            expected=say("a warning that was issued to this office")
-            if version is Version.OFFICE
-            else say("a warning that was issued"),
-            found=entry.state,
-        )
-    if act is not None and act not in {move.to_state for move in entry.moves}:
-        raise Refusal(
-            say("warning {number}", number=entry.number),
-            expected=", ".join(dict.fromkeys(move.to_state for move in entry.moves)),
-            found=act,
-        )
-    return entry
-
-
-def _part(
-    entry: WarningEntry,
-    *,
-    version: Version,
-    names: dict[str, Names],
-    item_names: dict[str, Names],
-    office: str = "",
-    act: str | None = None,
-) -> WarningPart:
-    full = version is Version.FULL
-    acted = next((move for move in reversed(entry.moves) if move.to_state in ((act,) if act else ACTS)), None)
-    addressed = entry.offices if full else [office] if version is Version.OFFICE else []
-    told = entry.moves if full else [move for move in entry.moves if move.to_state in (*ACTS, "expired")]
-    return WarningPart(
-        number=entry.number,
-        item=entry.item,
-        names=item_names.get(entry.item, {"ko": entry.item}),
-        grade=entry.grade,
-        state=entry.state if full else _public_state(entry),
-        assessment=entry.assessment,
-        as_of=entry.as_of,
-        act=acted.to_state if acted else entry.moves[-1].to_state,
-        acted_at=acted.at if acted else entry.drafted_at,
-        offices=tuple(names.get(code, {"ko": code}) for code in addressed),
-        action_grade=entry.action_grade,
-        drafted_by=entry.drafted_by if full else "",
-        moves=tuple(
-            MovePart(move.to_state, move.at, move.who if full else "", move.reason if full else "")
-            for move in told
-        ),
-        replaces=(entry.replaces or "") if full else "",
-    )
-
-
-def _public_state(entry: WarningEntry) -> str:
-    """The last act that was made known; what one office did about it is not for the others."""
-    ended = (*ACTS, "expired")
-    return next((move.to_state for move in reversed(entry.moves) if move.to_state in ended), "issued")
 
 
 def _latest(items: Iterable[ItemContent]) -> str | None:

@@ -24,6 +24,7 @@ from bongsu.usecases.report_content import ItemContent
 from bongsu.words import language, named, say, speaking
 from bongsu.words.amounts import length, percent, period_words
 from bongsu.words.grades import grade_word
+from bongsu.words.warnings import state_word
 
 WORRYING = 3
 """The grade from which a bulletin explains an item."""
@@ -186,8 +187,6 @@ def _warnings_words(content: DocumentContent) -> str:
     by_state: dict[str, list[str]] = {}
     for warning in content.warnings:
         by_state.setdefault(warning.state, []).append(f"{named(warning.names)} ({warning.number})")
-    from bongsu.words.warning_states import state_word
-
     return " · ".join(f"{state_word(state)}: {', '.join(found)}" for state, found in by_state.items())
 
 

@@ -12,6 +12,7 @@ from bongsu.reports.grades import fires
 from bongsu.usecases import beside_words
 from bongsu.usecases.document_content import CountTable, DocumentContent, Shown, Version, WarningPart
 from bongsu.usecases.document_versions import LIMIT
+from bongsu.usecases.pressure_words import group_word, pressure_label, signed
 from bongsu.usecases.report_content import IndicatorContent, ItemContent
 from bongsu.words import named, say
 from bongsu.words.amounts import (
@@ -26,7 +27,7 @@ from bongsu.words.amounts import (
 )
 from bongsu.words.grades import grade_word
 from bongsu.words.verdicts import direction_word, verdict_word
-from bongsu.words.warning_states import state_word
+from bongsu.words.warnings import state_word
 
 LAST = 13
 """Periods of a dossier's table of detections: a year and the same one a year before."""
@@ -115,7 +116,9 @@ def items_grid(content: DocumentContent, items: tuple[ItemContent, ...], *, shor
 
 
 def forecast_words(item: ItemContent) -> str:
-    """The expected detections with their interval."""
+    """The expected detections with their interval; of a grade by pressure, that it is one."""
+    if item.pressure is not None:
+        return pressure_label()
     if item.forecast is None or item.interval80 is None:
         return NOTHING
     return f"{expected(item.forecast.mean)} ({between(*item.interval80)})"
@@ -165,6 +168,8 @@ def split_grid(content: DocumentContent, table: CountTable) -> Grid:
 
 def drivers_grid(item: ItemContent) -> Grid | None:
     """The indicators on which the grade rests, with their values in the unit of the catalogue."""
+    if item.pressure is not None:
+        return _pushes_grid(item)
     followed = item.ranked_indicators[:INDICATORS]
     if not followed:
         return None
@@ -263,6 +268,26 @@ def _warning_row(warning: WarningPart, *, with_offices: bool) -> tuple[Cell, ...
         Cell(f"{warning.moves[-1].at:%Y-%m-%d}" if warning.moves else NOTHING),
     )
     return cells + ((Cell(offices_words(warning)),) if with_offices else ())
+
+
+def _pushes_grid(item: ItemContent) -> Grid:
+    """What pushes an item that is graded by pressure alone."""
+    pushes = item.pressure.pushes if item.pressure else ()
+    return Grid(
+        say("indicators"),
+        say("What the pressure is made of"),
+        (say("indicator"), say("group"), say("standard score")),
+        tuple(
+            (
+                Cell(named(item.pushing.get(push.indicator, {"ko": push.indicator}))),
+                Cell(group_word(push.group)),
+                Cell(signed(push)),
+            )
+            for push in pushes
+        ),
+        frozenset({2}),
+        (4.0, 2.0, 1.4),
+    )
 
 
 def _driver_row(entry: IndicatorContent, item: ItemContent) -> tuple[Cell, ...]:
