@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bongsu.cli import options
-from bongsu.words import say
+from bongsu.words import named, say
 
 if TYPE_CHECKING:
     from bongsu.usecases.collect import CollectReport
@@ -36,10 +36,20 @@ def collect(
         list[str] | None,
         typer.Option("--accept", metavar="SERIES", help="Take this series though a gate would hold it back."),
     ] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Ask nothing; show what would be asked, and how every feed stands.")
+    ] = False,
+    letters: Annotated[
+        bool, typer.Option("--letters", help="Ask nothing; draft letters to agencies that are overdue.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Ask agencies for what is due, hold the answers to their word, and load them."""
     from datetime import UTC, datetime
+
+    if plan or letters:
+        _show_plan(workspace, tuple(sources or ()), json=json, letters=letters)
+        return
 
     from bongsu.usecases.collect import collect as collect_feeds
     from bongsu.usecases.workspace import Workspace
@@ -64,6 +74,48 @@ def collect(
         message = "A failed feed leaves the ledger as it was. Why, and what to do: bongsu facts quarantine"
         print(say(message), file=sys.stderr)
         raise typer.Exit(1)
+
+
+def _show_plan(workspace: Path, sources: tuple[str, ...], *, json: bool, letters: bool) -> None:
+    """The feeds' plan and the ledger of partners; with `letters`, the drafts written."""
+    from datetime import UTC, datetime
+
+    from bongsu.usecases.collect import today
+    from bongsu.usecases.feed_plan import feed_plans, plan_sentence
+    from bongsu.usecases.partners import partners
+    from bongsu.usecases.workspace import Workspace
+
+    place, now = Workspace.open(workspace), datetime.now(UTC)
+    plans = feed_plans(place, sources, now=now) if not letters else []
+    known = partners(place, now=now)
+    written: list[Path] = []
+    if letters:
+        from bongsu.reports.reminder_letters import write_letters
+
+        written = write_letters(known, place.reports / "letters", day=today(place, now))
+    if json:
+        found = {
+            "feeds": [asdict(one) for one in plans],
+            "partners": [asdict(one) for one in known],
+            "letters": [str(file) for file in written],
+        }
+        print(json_.dumps(found, ensure_ascii=False, default=str))
+        return
+    for one in plans:
+        print(plan_sentence(one))
+    for partner in known:
+        if partner.days_overdue and not letters:
+            told = say(
+                "{name}: {count} days overdue; {items} items depend on it",
+                name=named(partner.names),
+                count=partner.days_overdue,
+                items=len(partner.costs),
+            )
+            print(told)
+    for file in written:
+        print(file)
+    if letters and not written:
+        print(say("Nobody is overdue: no letters."))
 
 
 def sentence(report: CollectReport) -> str:

@@ -22,6 +22,7 @@ from bongsu.cli.createuser import createuser
 from bongsu.cli.declarations import declarations
 from bongsu.cli.demo import demo
 from bongsu.cli.detect import detect
+from bongsu.cli.doctor import doctor
 from bongsu.cli.explain import explain
 from bongsu.cli.init import init
 from bongsu.cli.landed_cost import landed_cost
@@ -68,6 +69,7 @@ for command in (
     demo,
     init,
     collect,
+    doctor,
     load,
     declarations,
     assess,

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from bongsu.facts.raw import keep
 from bongsu.sources.collecting.asking import Ask
 from bongsu.sources.collecting.feeds import Feed, Window, feeds_of
 from bongsu.sources.collecting.keys import Keys
-from bongsu.sources.collecting.quota import QuotaLedger
+from bongsu.sources.collecting.quota import Attempt, QuotaLedger
 from bongsu.sources.collecting.windows import Plan, plan_windows
 from bongsu.sources.collectors import find_file, rows_of, run
 from bongsu.sources.parsed import Parsed
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import httpx2
 
 OK, NOTHING_NEW, FAILED = "ok", "nothing new", "failed"
+AGAIN_AFTER = timedelta(hours=1)
 Progress = Callable[[str, int, int], None]
 
 
@@ -114,9 +115,29 @@ def collect(
 
 
 def collect_due(workspace: Workspace, now: datetime, *, network: Network = HERE) -> list[CollectReport]:
-    """Collects every feed that has its keys and something to ask for; what scheduled jobs call."""
-    due = [feed.code for feed in feeds_of(workspace.catalogue.files) if not keys_of(feed, network).missing]
+    """Collects, once a day, every feed that has its keys; what scheduled jobs call, as often as they like.
+
+    Nothing is asked unless bongsu.toml says `collect_when_due = true`. A feed that failed is asked again
+    after an hour.
+    """
+    if not workspace.settings.collect_when_due:
+        return []
+    feeds = feeds_of(workspace.catalogue.files)
+    quota = QuotaLedger(workspace.folder)
+    due = [
+        feed.code
+        for feed in feeds
+        if not keys_of(feed, network).missing and _is_due(quota.last_attempt(feed.code), workspace, now)
+    ]
     return collect(workspace, due, now=now, network=network) if due else []
+
+
+def _is_due(before: Attempt | None, workspace: Workspace, now: datetime) -> bool:
+    if before is None:
+        return True
+    if before.outcome == FAILED:
+        return now - before.at >= AGAIN_AFTER
+    return today(workspace, before.at) < today(workspace, now)
 
 
 def keys_of(feed: Feed, network: Network = HERE) -> Keys:

@@ -30,12 +30,14 @@ class Settings:
         language: of what is said where nobody has chosen another, "ko" or "en".
         time_zone: name of the zone in which a day begins and ends, e.g. "Asia/Seoul".
         made_up: the facts are invented; every screen and page says so.
+        collect_when_due: scheduled jobs may ask agencies over the network.
     """
 
     name: str
     language: str
     time_zone: str
     made_up: bool
+    collect_when_due: bool = False
 
 
 def _time_zone(value: object) -> str:
@@ -53,6 +55,7 @@ SETTINGS = Table(
         Key("language", one_of(LANGUAGES), LANGUAGES[0]),
         Key("time_zone", _time_zone, "Asia/Seoul"),
         Key("made_up", truth, False),
+        Key("collect_when_due", truth, False),
     ),
     Settings,
 )

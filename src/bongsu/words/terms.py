@@ -22,6 +22,12 @@ TABLES = (
 )
 """The tables of facts."""
 
+FEED_STATES = (marked("fresh"), marked("late"), marked("stale"), marked("failed"), marked("empty"))
+"""How a feed stands."""
+
+KEY_STATES = (marked("there"), marked("missing"), marked("not needed"))
+"""Whether the key that a feed needs is in the environment."""
+
 DELIMITERS = (marked("comma"), marked("semicolon"), marked("tab"))
 """What stands between two cells."""
 
