@@ -55,6 +55,7 @@ class Catalogue:
             checked.
         conversions: constants that formulas name.
         tariffs: of the items that have a file in `tariffs/`.
+        retired: (item, indicator) pairs that reviews have retired; the files still hold them.
     """
 
     items: tuple[Item, ...]
@@ -66,6 +67,7 @@ class Catalogue:
     declared: tuple[Series, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     tariffs: tuple[Tariff, ...] = field(default=(), hash=False)
+    retired: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -120,7 +122,9 @@ class Catalogue:
     @property
     def digest(self) -> str:
         """SHA-256 of what the files say, in hexadecimal; comments and layout do not change it."""
-        said = {name: document(self.files[name]) for name in sorted(self.files)}
+        said: dict[str, Any] = {name: document(self.files[name]) for name in sorted(self.files)}
+        if self.retired:
+            said["retired"] = self.retired
         canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -170,6 +174,21 @@ class Catalogue:
         if listed is None:
             return self.indicators
         return tuple(self.indicator(code) for code in listed)
+
+    def without_retired(self, retired: Mapping[str, Iterable[str]]) -> Catalogue:
+        """The same catalogue, in which each item has lost the indicators retired from it."""
+        pairs = tuple(sorted((item, code) for item, codes in retired.items() for code in set(codes)))
+        if not pairs:
+            return self
+        gone = set(pairs)
+        items = tuple(
+            replace(item, indicators=tuple(each.code for each in left))
+            if len(left := [e for e in self.indicators_of(item) if (item.code, e.code) not in gone])
+            < len(self.indicators_of(item))
+            else item
+            for item in self.items
+        )
+        return replace(self, items=items, retired=pairs)
 
     @property
     def series(self) -> tuple[str, ...]:

@@ -104,6 +104,40 @@ def decide(
         print(say("{name}: version {version}, from {day}", name=name, version=version, day=valid_from))
 
 
+@app.command("challengers")
+def challengers(
+    reason: Reason,
+    valid_from: Annotated[
+        str, typer.Option("--valid-from", metavar="DATE", help="First as-of day for which it holds.")
+    ],
+    method: Annotated[
+        list[str] | None, typer.Option("--method", help="A method to run beside the champion; repeatable.")
+    ] = None,
+    by: options.By = None,
+    workspace: options.Workspace = Path(),
+    json: options.Json = False,
+) -> None:
+    """Which methods run beside the one that grades, from a day on; none where none is named."""
+    from datetime import UTC, datetime
+
+    from bongsu.usecases.acting import acting_person
+    from bongsu.usecases.review_decisions import decide_challengers
+    from bongsu.usecases.workspace import Workspace
+
+    person = acting_person(Workspace.open(workspace), options.account(by))
+    decided = decide_challengers(
+        method or [],
+        valid_from=options.day(valid_from, "--valid-from"),
+        reason=reason,
+        by=person,
+        now=datetime.now(UTC),
+    )
+    if json:
+        print(json_.dumps({"challengers": decided, "valid_from": valid_from}, ensure_ascii=False))
+        return
+    print(", ".join(decided) or say("none"))
+
+
 @app.command("show")
 def show(
     as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="On which day.")],

@@ -28,6 +28,8 @@ from bongsu.cli.init import init
 from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
+from bongsu.cli.report import report
+from bongsu.cli.review import review
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
@@ -81,6 +83,7 @@ for command in (
     createuser,
     serve,
     landed_cost,
+    review,
 ):
     app.command(no_args_is_help=False)(command)
 app.add_typer(report.app, name="report")

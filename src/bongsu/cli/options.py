@@ -35,6 +35,13 @@ By = Annotated[
     ),
 ]
 
+At = Annotated[
+    str | None,
+    typer.Option(
+        "--at", metavar="TIMESTAMP", help="The moment of the decision, where it is told later; else now."
+    ),
+]
+
 
 def account(by: str | None) -> str:
     """The name of the account that acts: `--by`, else that of the person at this machine."""

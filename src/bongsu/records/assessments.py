@@ -74,6 +74,7 @@ def store(
     provenance: Provenance,
     actor: str,
     now: datetime,
+    beside: str | None = None,
 ) -> str:
     """Stores an assessment with its audit line and returns its id, "A-000001" and on without gaps.
 
@@ -81,6 +82,7 @@ def store(
         document: the JSON shape of `assess --json`; each of its "items" has "item", "grade", "probability",
             "expected" and "interval80", and may have "previous_grade". Its "assessment" is set here.
         result_hash: the hash of the result that a repeated run must reach.
+        beside: the champion's assessment, where this one is a challenger's.
 
     Raises:
         ValueError: a number in the document is not finite, or a moment has no time zone.
@@ -95,6 +97,7 @@ def store(
             provenance=provenance,
             actor=actor,
             now=now,
+            beside=beside,
         ),
         at=now,
     )
@@ -126,10 +129,12 @@ def latest(
     Args:
         as_of: none later than this day.
         before: only those of an earlier day, e.g. to find the assessment before a given one.
+
+    Those of challengers are left out.
     """
     from bongsu.records.models import Assessment
 
-    chosen = Assessment.objects.all()
+    chosen = Assessment.objects.filter(beside=None)
     if as_of is not None:
         chosen = chosen.filter(as_of__lte=as_of)
     if before is not None:
@@ -138,6 +143,14 @@ def latest(
         chosen = chosen.filter(method=method)
     row = chosen.order_by("-as_of", "-number").first()
     return _stored(row) if row else None
+
+
+def challengers_of(assessment: str) -> list[StoredAssessment]:
+    """The assessments of challengers that ran beside one of the champion's, by method."""
+    from bongsu.records.models import Assessment
+
+    rows = Assessment.objects.filter(beside=number_of(assessment)).order_by("method")
+    return [_stored(row) for row in rows]
 
 
 def listing(*, limit: int | None = None) -> list[AssessmentHeading]:
@@ -182,6 +195,7 @@ def _store(
     provenance: Provenance,
     actor: str,
     now: datetime,
+    beside: str | None,
 ) -> str:
     from bongsu.records.models import AssessedItem, Assessment
 
@@ -200,6 +214,7 @@ def _store(
         made_up=provenance.made_up,
         created_at=now,
         created_by=actor,
+        beside_id=number_of(beside) if beside else None,
     )
     document["assessment"] = row.name
     row.document = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -163,6 +163,9 @@ def _check_records(contents: dict[str, str]) -> None:
         Feedback,
         Move,
         Override,
+        Review,
+        ReviewDecision,
+        ReviewSignature,
         Setting,
     )
 
@@ -176,6 +179,9 @@ def _check_records(contents: dict[str, str]) -> None:
         Feedback.objects.order_by("pk"),
         DraftingRound.objects.order_by("pk"),
         Delegation.objects.order_by("pk"),
+        Review.objects.order_by("pk"),
+        ReviewDecision.objects.order_by("pk"),
+        ReviewSignature.objects.order_by("pk").select_related("decision"),
     ):
         for record in stored.iterator(CHUNK):
             told = contents.pop(record.subject, None)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bongsu.core.early_warning.drafting import HIGHEST_GRADE, LOWEST_ACTION_GRADE
-from bongsu.records import audit
+from bongsu.records import audit, review_settings
 from bongsu.records.canonical import canonical_json
 from bongsu.records.deciding import decide
 from bongsu.words import say
@@ -244,6 +244,7 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "acknowledgement": _check_acknowledgement,
     "escalation": _check_escalation,
     "warning_budget": _check_warning_budget,
+    **review_settings.CHECKS,
 }
 BUILT_IN: dict[str, Any] = {
     "action_grade": 3,

@@ -51,6 +51,19 @@ class _Range:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What every method would have said at every cutoff, and what came of it [cutoff, item].
+
+    Attributes:
+        told: method → what it said; label: surges judged later, see `core/review/hindsight.py`.
+    """
+
+    asked: _Range
+    told: dict[str, Told]
+    label: Hindsight
+
+
 def backtest(
     ledger: Ledger,
     catalogue: Catalogue,
@@ -64,7 +77,39 @@ def backtest(
     progress: Progress | None = None,
     parts: PartStore | None = None,
 ) -> dict[str, Any]:
-    """The rows and the summary of `bongsu backtest --json`.
+    """The rows and the summary of `bongsu backtest --json`; the arguments are those of `replay`."""
+    found = replay(
+        ledger,
+        catalogue,
+        first=first,
+        last=last,
+        as_of=as_of,
+        methods=methods,
+        rule=rule,
+        calibrated=calibrated,
+        progress=progress,
+        parts=parts,
+    )
+    summary = [summarise(name, each, found.asked.observed, found.label) for name, each in found.told.items()]
+    compare(summary, found.told)
+    rows = [row for name, each in found.told.items() for row in _rows(name, each, found.asked)]
+    return {"rows": rows, "summary": summary}
+
+
+def replay(
+    ledger: Ledger,
+    catalogue: Catalogue,
+    *,
+    first: Period,
+    last: Period,
+    as_of: date,
+    methods: Sequence[str] | None = None,
+    rule: GradeRule | None = None,
+    calibrated: Calibrated | None = None,
+    progress: Progress | None = None,
+    parts: PartStore | None = None,
+) -> Replay:
+    """Every method at every cutoff of a range, from what was known then.
 
     Args:
         first, last: the range of cutoffs; each forecasts the period after it.
@@ -96,11 +141,7 @@ def backtest(
     }
     if progress:
         progress(say("labelling surges with hindsight"), 1, 1)
-    label = _label(asked)
-    summary = [summarise(name, each, asked.observed, label) for name, each in told.items()]
-    compare(summary, told)
-    rows = [row for name, each in told.items() for row in _rows(name, each, asked)]
-    return {"rows": rows, "summary": summary}
+    return Replay(asked, told, _label(asked))
 
 
 def _range(panel: KnownPanel, catalogue: Catalogue, first: Period, last: Period) -> _Range:

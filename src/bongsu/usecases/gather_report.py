@@ -29,6 +29,7 @@ from bongsu.usecases.report_content import (
     ValueAt,
     ValueStatus,
 )
+from bongsu.usecases.standing import stored_catalogue
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -84,7 +85,7 @@ def gather(
             found=say("none"),
             todo=say("Make one first: bongsu assess --as-of DATE."),
         )
-    catalogue = Catalogue.from_files(catalogue_versions.files(stored.catalogue), where=stored.catalogue)
+    catalogue = stored_catalogue(stored, catalogue_versions.files(stored.catalogue))
     heading = ReportHeading(
         stored.assessment,
         stored.as_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,8 +14,8 @@ from bongsu.core.grading.methods import with_calibration
 from bongsu.core.panel.view import ItemView
 from bongsu.facts.ledger import Ledger
 from bongsu.records import assessments
-from bongsu.usecases import calibrations, grade_rules, judgements
-from bongsu.usecases.assess import Progress, assess, chosen_method
+from bongsu.usecases import calibrations, grade_rules, judgements, standing
+from bongsu.usecases.assess import Assessed, Progress, assess, chosen_method
 from bongsu.usecases.draft_warnings import draft_warnings
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
@@ -73,12 +73,55 @@ def assess_and_record(
     """Assesses as of a day, stores the result and drafts warnings for items at or above the action grade."""
     ledger = Ledger(workspace.facts)
     versions = ledger.versions()
-    catalogue = workspace.catalogue
     open_records(workspace)
+    catalogue = standing.catalogue_on(workspace.catalogue, as_of, as_decided=as_recorded)
+    official = method or standing.champion_on(as_of, as_decided=as_recorded)
+    stored = _assess_and_store(
+        workspace,
+        ledger.at(versions),
+        catalogue,
+        method=official,
+        as_of=as_of,
+        as_recorded=as_recorded,
+        actor=actor,
+        now=now,
+        progress=progress,
+    )
+    for challenger in standing.challengers_on(as_of, as_decided=as_recorded) if method is None else ():
+        if challenger != official:
+            _assess_and_store(
+                workspace,
+                ledger.at(versions),
+                catalogue,
+                method=challenger,
+                as_of=as_of,
+                as_recorded=as_recorded,
+                actor=actor,
+                now=now,
+                progress=progress,
+                beside=stored.document["assessment"],
+            )
+    drafts = draft_warnings(stored.assessment, stored.document, catalogue, actor=actor, now=now)
+    return Recorded(stored.document, stored.assessment, drafts, stored.views)
+
+
+def _assess_and_store(
+    workspace: Workspace,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    *,
+    method: str,
+    as_of: date,
+    as_recorded: datetime | None,
+    actor: str,
+    now: datetime,
+    progress: Progress | None,
+    beside: str | None = None,
+) -> Assessed:
     rule = grade_rules.rule_in_force(catalogue.grades, as_of, as_decided=as_recorded)
     learned = calibrations.in_force(chosen_method(method).name, as_of, as_decided=as_recorded)
     result = assess(
-        ledger.at(versions),
+        ledger,
         catalogue,
         as_of=as_of,
         method=method,
@@ -88,16 +131,16 @@ def assess_and_record(
         progress=progress,
     )
     _add_sentences(result.document, result.assessment, catalogue)
-    judgements.add_judgements(result.document, ledger.at(versions), as_of=as_of, as_recorded=as_recorded)
+    judgements.add_judgements(result.document, ledger, as_of=as_of, as_recorded=as_recorded)
     name = assessments.store(
         result.document,
         as_of=as_of,
         method=result.document["method"],
         result_hash=result.document["hash"],
         provenance=assessments.Provenance(
-            method_settings=method_settings(result.document["method"], rule, learned),
+            method_settings=method_settings(result.document["method"], rule, learned, catalogue),
             seed=None,
-            fact_versions=versions,
+            fact_versions=ledger.versions(),
             catalogue_files=catalogue.files,
             code_version=__version__,
             as_recorded=as_recorded,
@@ -105,10 +148,9 @@ def assess_and_record(
         ),
         actor=actor,
         now=now,
+        beside=beside,
     )
-    document = {**result.document, "assessment": name}
-    drafts = draft_warnings(result.assessment, document, catalogue, actor=actor, now=now)
-    return Recorded(document, result.assessment, drafts, result.views)
+    return replace(result, document={**result.document, "assessment": name})
 
 
 def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | None = None) -> Reproduction:
@@ -118,7 +160,10 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
     rule = grade_rules.stored_rule(stored)
     learned = calibrations.stored_calibration(stored)
     told = rule if "grade_rule" in stored.method_settings else None
-    current = method_settings(stored.method, told, learned)
+    from bongsu.records import catalogue_versions
+
+    catalogue = standing.stored_catalogue(stored, catalogue_versions.files(stored.catalogue))
+    current = method_settings(stored.method, told, learned, catalogue)
     if current != stored.method_settings:
         raise Refusal(
             say("assessment {name}", name=assessment),
@@ -126,9 +171,6 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
             found=say("other settings in bongsu {version}", version=__version__),
             todo=say("Use bongsu {version}.", version=stored.code_version),
         )
-    from bongsu.records import catalogue_versions
-
-    catalogue = Catalogue.from_files(catalogue_versions.files(stored.catalogue))
     result = assess(
         Ledger(workspace.facts).at(stored.fact_versions),
         catalogue,
@@ -145,9 +187,12 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
 
 
 def method_settings(
-    method: str, rule: GradeRule | None = None, learned: calibrations.Learned | None = None
+    method: str,
+    rule: GradeRule | None = None,
+    learned: calibrations.Learned | None = None,
+    catalogue: Catalogue | None = None,
 ) -> dict[str, Any]:
-    """The method with all its settings, the grade rule and any learned calibration, as a document."""
+    """The method's settings, the grade rule, a learned calibration and what was retired, as a document."""
     way = with_calibration(chosen_method(method), learned.calibration if learned else None)
     if not is_dataclass(way) or isinstance(way, type):
         raise TypeError(f"expected a method made of settings, found {way!r}")
@@ -158,6 +203,11 @@ def method_settings(
         plain["grade_rule"] = grade_rules.rule_document(rule)
     if learned is not None:
         plain["grade_calibration"] = learned.document
+    if catalogue is not None and catalogue.retired:
+        retired: dict[str, list[str]] = {}
+        for item, code in catalogue.retired:
+            retired.setdefault(item, []).append(code)
+        plain[standing.RETIRED] = retired
     return plain
 
 

@@ -16,6 +16,7 @@ from bongsu.records.models.early_warnings import (
 from bongsu.records.models.numbering import Numbering
 from bongsu.records.models.outbox import Address, Attempt, Delivery, Message
 from bongsu.records.models.overrides import Override
+from bongsu.records.models.reviews import Review, ReviewDecision, ReviewSignature
 from bongsu.records.models.settings import Setting
 from bongsu.records.models.users import OfficeOfUser, RoleOfUser, User
 
@@ -40,6 +41,9 @@ __all__ = [
     "Numbering",
     "OfficeOfUser",
     "Override",
+    "Review",
+    "ReviewDecision",
+    "ReviewSignature",
     "RoleOfUser",
     "Setting",
     "User",

@@ -29,6 +29,8 @@ class Assessment(models.Model):
     made_up = models.BooleanField()
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=150)
+    beside = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="challengers")
+    """The champion's assessment that this one, of a challenger, ran beside."""
 
     class Meta:
         indexes = (models.Index(fields=["method", "as_of"]),)
@@ -44,7 +46,7 @@ class Assessment(models.Model):
 
     def content(self) -> dict[str, Any]:
         """What the audit log vouches for."""
-        return {
+        content = {
             "assessment": self.name,
             "as_of": self.as_of,
             "as_recorded": self.as_recorded,
@@ -61,6 +63,7 @@ class Assessment(models.Model):
             "created_by": self.created_by,
             "items": [item.content() for item in sorted(self.items.all(), key=lambda item: item.item)],
         }
+        return content | ({"beside": self.beside_id} if self.beside_id else {})
 
 
 def assessment_name(number: int) -> str:
