@@ -28,7 +28,6 @@ from bongsu.cli.init import init
 from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
-from bongsu.cli.report import report
 from bongsu.cli.review import review
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
