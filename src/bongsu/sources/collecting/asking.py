@@ -165,7 +165,7 @@ class Ask:
                 )
             if self._clock() - begun > LONGEST_ANSWER:
                 raise _AgainError(say("an answer that takes more than {seconds} s", seconds=LONGEST_ANSWER))
-        if response.status_code == 200:
+        if response.status_code in (200, 204):
             return bytes(body)
         found = f"HTTP {response.status_code} {Answer('', bytes(body)).shown()}".strip()
         if response.status_code in TRY_AGAIN or response.status_code in self.interface.busy:

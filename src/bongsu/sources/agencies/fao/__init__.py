@@ -1,0 +1,1 @@
+"""The Food and Agriculture Organization: FAOSTAT."""

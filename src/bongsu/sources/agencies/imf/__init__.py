@@ -1,0 +1,1 @@
+"""The International Monetary Fund: commodity prices."""

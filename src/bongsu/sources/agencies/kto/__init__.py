@@ -1,0 +1,1 @@
+"""The Korea Tourism Organization: visitors by nationality."""

@@ -1,0 +1,1 @@
+"""The farm ministry's information service: wholesale prices in China."""

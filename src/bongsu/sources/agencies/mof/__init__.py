@@ -1,0 +1,1 @@
+"""The Ministry of Oceans and Fisheries: vessels."""

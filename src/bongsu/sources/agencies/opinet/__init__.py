@@ -1,0 +1,1 @@
+"""Opinet of the Korea National Oil Corporation: retail prices of fuel."""
