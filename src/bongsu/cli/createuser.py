@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bongsu.cli import options
-from bongsu.words import say
+from bongsu.words import LANGUAGES, say
 from bongsu.words.refusal import WrongUse
 
 
@@ -27,6 +27,7 @@ def createuser(
         typer.Option("--office", metavar="CODE", help="Her office; repeatable."),
     ] = None,
     email: Annotated[str, typer.Option("--email", help="Where messages go.")] = "",
+    language: Annotated[str, typer.Option("--language", help="Of her messages: ko or en.")] = "",
     password: Annotated[
         bool,
         typer.Option("--password/--no-password", help="Ask for a password; or pipe it in."),
@@ -45,6 +46,8 @@ def createuser(
     unknown = [each for each in role if each not in set(Role)]
     if unknown:
         raise WrongUse("--role", expected=", ".join(Role), found=unknown[0])
+    if language and language not in LANGUAGES:
+        raise WrongUse("--language", expected=", ".join(LANGUAGES), found=language)
     place = Workspace.open(workspace)
     offices = {each.code for each in place.catalogue.offices}
     for each in office or ():
@@ -57,6 +60,7 @@ def createuser(
         offices=office or (),
         password=_password() if password else None,
         email=email,
+        language=language,
         actor=options.actor(),
         now=datetime.now(UTC),
     )

@@ -14,6 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 
 from bongsu.cli import audit, facts, grades, report
+from bongsu.cli import audit, facts, grades, notify
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
@@ -29,9 +30,12 @@ from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
 from bongsu.cli.review import review
+from bongsu.cli.report import report
+from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
+from bongsu.cli.worker import worker
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
 
@@ -86,9 +90,12 @@ for command in (
 ):
     app.command(no_args_is_help=False)(command)
 app.add_typer(report.app, name="report")
+app.command("worker")(worker)
+app.command("run-due")(run_due)
 app.add_typer(facts.app, name="facts")
 app.add_typer(grades.app, name="grades")
 app.add_typer(warn, name="warn")
+app.add_typer(notify.app, name="notify")
 app.add_typer(audit.app, name="audit")
 
 

@@ -25,6 +25,27 @@ PASSWORD_RULES: dict[str, dict[str, Any]] = {
     "NumericPasswordValidator": {},
 }
 
+JOBS = {
+    "name": "bongsu",
+    "orm": "default",
+    "workers": 2,
+    "timeout": 300,
+    "retry": 600,
+    "poll": 1.0,
+    "catch_up": False,
+    "max_attempts": 1,
+    "save_limit": 1000,
+    "log_level": "WARNING",
+    "label": "bongsu jobs",
+}
+"""The job queue's table is in the same database. A job that fails is not run again as such: what is due stays
+due in its own table, and the next round takes it up."""
+
+
+def has_jobs() -> bool:
+    """Whether this process works with the job queue (`bongsu worker` says so); others start without it."""
+    return os.environ.get("BONGSU_JOBS") == "1"
+
 
 def configuration(database: Path, *, secret: str | None, language: str, time_zone: str) -> dict[str, Any]:
     """Every Django setting bongsu uses, for the SQLite file `database` or for what BONGSU_DATABASE names."""
@@ -36,6 +57,7 @@ def configuration(database: Path, *, secret: str | None, language: str, time_zon
             "django.contrib.auth",
             "django.contrib.sessions",
             "bongsu.records",
+            *(["django_q"] if has_jobs() else []),
         ],
         "AUTH_USER_MODEL": "records.User",
         "PASSWORD_HASHERS": [
@@ -54,6 +76,7 @@ def configuration(database: Path, *, secret: str | None, language: str, time_zon
         "LOCALE_PATHS": [str(LOCALE)],
         "LOGGING_CONFIG": None,
         "BONGSU_HEADS": str(heads_beside(database)),
+        "Q_CLUSTER": JOBS,
     }
 
 

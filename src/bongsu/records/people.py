@@ -60,6 +60,7 @@ def register(
     offices: Iterable[str] = (),
     password: str | None = None,
     email: str = "",
+    language: str = "",
     actor: str,
     now: datetime,
 ) -> Person:
@@ -67,6 +68,7 @@ def register(
 
     Args:
         password: None: a new account cannot sign in by password, an old one keeps its own.
+        language: of her messages; "": an old account keeps its own, a new one gets the workspace's.
 
     Raises:
         Refusal: the password is too weak, or a field officer has no office.
@@ -79,7 +81,9 @@ def register(
             found=say("none"),
             todo=say("Add --office CODE."),
         )
-    return decide(lambda: _register(name, wanted, places, password, email, actor=actor, now=now), at=now)
+    return decide(
+        lambda: _register(name, wanted, places, password, email, language, actor=actor, now=now), at=now
+    )
 
 
 def _rows() -> Any:
@@ -94,6 +98,7 @@ def _register(
     offices: frozenset[str],
     password: str | None,
     email: str,
+    language: str,
     *,
     actor: str,
     now: datetime,
@@ -104,6 +109,7 @@ def _register(
     is_new = user is None
     user = user or User(username=name)
     user.email = email or user.email
+    user.language = language or user.language
     if password is not None:
         _check_password(password, user)
         user.set_password(password)

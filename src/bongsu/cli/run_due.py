@@ -1,0 +1,36 @@
+"""`bongsu run-due`: do once what is due, for cron."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bongsu.cli import options
+from bongsu.words import say
+
+
+def run_due(
+    workspace: options.Workspace = Path(),
+    at: options.At = None,
+    send: Annotated[
+        bool, typer.Option("--send/--no-send", help="Deliver messages too, or leave them in the outbox.")
+    ] = True,
+    json: options.Json = False,
+) -> None:
+    """Do once what is due: reminders, escalations, expiries, deliveries."""
+    import json as json_
+
+    from bongsu.usecases.due_work import do_due
+    from bongsu.usecases.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    found = do_due(place, now=options.decided_at(at, place.settings.time_zone), send=send)
+    if json:
+        print(json_.dumps(found, ensure_ascii=False))
+        return
+    for each in found["done"]:
+        print(f"{each['number']}  {each['what']}  {each['office']}  {each['to']}".rstrip())
+    sent, failed = found["delivered"].get("sent", 0), found["delivered"].get("failed", 0)
+    print(say("{sent} messages delivered, {failed} to be tried again.", sent=sent, failed=failed))

@@ -1,0 +1,78 @@
+"""Do what is due: reminders, escalations, expiries, and the deliveries of what they and people left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bongsu.records import warning_deadlines
+from bongsu.usecases import deliver
+from bongsu.usecases.record_assessment import open_records
+from bongsu.usecases.warn_sign import chain
+from bongsu.usecases.workspace import Workspace
+
+DUE = "bongsu.usecases.due_work.scheduled"
+ONE = "bongsu.usecases.due_work.deliver_job"
+
+
+def real_clock() -> datetime:
+    """The moment it is."""
+    return datetime.now(UTC)
+
+
+def do_due(
+    workspace: Workspace, *, now: datetime, clock: Callable[[], datetime] = real_clock, send: bool = True
+) -> dict[str, Any]:
+    """Does once all that is due by `now`; asked again, it does nothing new.
+
+    Args:
+        now: the moment by which deadlines are judged; a story replayed in the past gives its own.
+        clock: the moment of each try to deliver; sending happens in the present, whatever is replayed.
+        send: False: the messages stay in the outbox.
+    """
+    from bongsu.records.warning_rows import local_day
+
+    open_records(workspace)
+    done = warning_deadlines.do_due(now=now, chain=chain(workspace, local_day(now)))
+    sent = deliver.deliver_due(clock=clock, language=workspace.settings.language) if send else {}
+    return {"done": [asdict(each) for each in done], "delivered": dict(sent)}
+
+
+def scheduled(folder: str) -> None:
+    """One round as a job: due work here, then one job for each delivery that waits."""
+    from django_q.tasks import async_task  # type: ignore[import-untyped]
+
+    from bongsu.records import deliveries
+
+    place = Workspace.open(Path(folder))
+    do_due(place, now=real_clock(), send=False)
+    deliveries.spread(now=real_clock(), language=place.settings.language)
+    for delivery in deliveries.due(now=real_clock()):
+        async_task(ONE, folder, delivery)
+
+
+def deliver_job(folder: str, delivery: str) -> bool | None:
+    """One try as a job; a second job for the same delivery finds it taken or sent and does nothing."""
+    open_records(Workspace.open(Path(folder)))
+    return deliver.deliver_one(delivery, clock=real_clock)
+
+
+def plan(folder: Path) -> None:
+    """Puts the round, every minute, into the job queue's schedule, and one round at once into the queue."""
+    from django_q.models import Schedule  # type: ignore[import-untyped]
+    from django_q.tasks import async_task
+
+    Schedule.objects.update_or_create(
+        name=f"bongsu due {folder}",
+        defaults={
+            "func": DUE,
+            "args": repr((str(folder),)),
+            "schedule_type": Schedule.MINUTES,
+            "minutes": 1,
+            "repeats": -1,
+        },
+    )
+    async_task(DUE, str(folder))
