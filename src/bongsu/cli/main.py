@@ -13,8 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
-from bongsu.cli import audit, facts, grades, report
-from bongsu.cli import audit, facts, grades, notify
+from bongsu.cli import audit, facts, grades, notify, report
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
@@ -30,7 +29,6 @@ from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
 from bongsu.cli.review import review
-from bongsu.cli.report import report
 from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
