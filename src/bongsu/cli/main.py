@@ -30,6 +30,8 @@ from bongsu.cli.load import load
 from bongsu.cli.localised import speak
 from bongsu.cli.review import review
 from bongsu.cli.run_due import run_due
+from bongsu.cli.operate import app as operate
+from bongsu.cli.report import report
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
@@ -94,6 +96,7 @@ app.add_typer(facts.app, name="facts")
 app.add_typer(grades.app, name="grades")
 app.add_typer(warn, name="warn")
 app.add_typer(notify.app, name="notify")
+app.add_typer(operate, name="operate")
 app.add_typer(audit.app, name="audit")
 
 

@@ -160,8 +160,11 @@ def _check_records(contents: dict[str, str]) -> None:
         Delegation,
         DocumentVersion,
         DraftingRound,
+        Evaluation,
         Feedback,
         Move,
+        OperationMove,
+        OperationReport,
         Override,
         Review,
         ReviewDecision,
@@ -182,6 +185,9 @@ def _check_records(contents: dict[str, str]) -> None:
         Review.objects.order_by("pk"),
         ReviewDecision.objects.order_by("pk"),
         ReviewSignature.objects.order_by("pk").select_related("decision"),
+        OperationMove.objects.order_by("pk").select_related("operation"),
+        OperationReport.objects.order_by("pk"),
+        Evaluation.objects.order_by("pk"),
     ):
         for record in stored.iterator(CHUNK):
             told = contents.pop(record.subject, None)
@@ -196,8 +202,20 @@ def _check_records(contents: dict[str, str]) -> None:
 
 def _check_states() -> None:
     """Compares what changes in a warning, and in its offices, with the moves and versions that changed it."""
-    from bongsu.records.models import Addressee, DocumentVersion, EarlyWarning, Move
+    from bongsu.records.models import (
+        Addressee,
+        DocumentVersion,
+        EarlyWarning,
+        Move,
+        Operation,
+        OperationMove,
+    )
 
+    steps = OperationMove.objects.order_by("operation_id", "ordinal").values_list("operation_id", "to_state")
+    came_to = dict(steps.iterator(CHUNK))
+    for number, state in Operation.objects.order_by("pk").values_list("pk", "state").iterator(CHUNK):
+        if came_to.get(number) != state:
+            raise _Broken("state", say("operation {number} is in a state that no move led to", number=number))
     moves = Move.objects.order_by("warning_id", "ordinal").values_list("warning_id", "office", "to_state")
     last = {(number, office): state for number, office, state in moves.iterator(CHUNK)}
     written = {

@@ -69,11 +69,17 @@ class LoadReport:
     refusal: str = ""
 
 
+Check = Callable[[str, list[Parsed]], list[Parsed]]
+"""Looks at what was read before it is stored: of which source, and the parts; it may reject rows."""
+
+
 def load_files(
     workspace: Workspace,
     paths: Iterable[Path | str],
     *,
     source: str | None = None,
+    check: Check | None = None,
+    rule: str = "",
     now: datetime,
     progress: Progress | None = None,
     limits: Limits = DEFAULT_LIMITS,
@@ -82,6 +88,8 @@ def load_files(
 
     Args:
         source: the publisher's data set that the files are of, where their looks do not tell.
+        check: a gate between reading and storing; rule: its name: under another rule the same file is
+            another load.
         now: the moment of loading with its time zone, kept as `recorded_at`.
 
     Returns:
@@ -91,7 +99,7 @@ def load_files(
         raise ValueError("expected a moment with a time zone, found one without")
     found = files_to_load(paths)
     reports = [LoadReport(name, refusal=str(refusal)) for name, refusal in found.refused]
-    loader = Loader(workspace, source=source, now=now, limits=limits)
+    loader = Loader(workspace, source=source, now=now, limits=limits, check=check, rule=rule)
     for done, path in enumerate(found.files, 1):
         try:
             reports += loader.load(path)
@@ -103,15 +111,11 @@ def load_files(
     return reports + [LoadReport(str(path), notes=(left_out,)) for path in found.left_out]
 
 
-Check = Callable[[str, list[Parsed]], list[Parsed]]
-"""Looks at what was read before it is stored: of which source, and the parts; it may reject rows."""
-
-
 class Loader:
     """Loads one file, or one answer of an agency's interface, after another into one workspace.
 
     Args:
-        check: a gate between reading and storing.
+        check: a gate between reading and storing; rule: its name, "" where it does not change rows.
     """
 
     def __init__(
@@ -122,8 +126,10 @@ class Loader:
         now: datetime,
         limits: Limits = DEFAULT_LIMITS,
         check: Check | None = None,
+        rule: str = "",
     ) -> None:
         self.workspace, self.source, self.now, self.limits = workspace, source, now, limits
+        self.rule = rule
         self.check = check or (lambda source, parsed: parsed)
         self.ledger = Ledger(workspace.facts)
         self.expectations = expectations_of(workspace.catalogue)
@@ -196,9 +202,11 @@ class Loader:
 
     def _load_id(self, sha256: str, reader: Reader | None) -> str:
         """The same file read by the same rules is one load; after a change of the catalogue it is another."""
-        rules = (READER, self.expectations.version)
+        rules: tuple[str, ...] = (READER, self.expectations.version)
         if reader:
             rules = (reader.code, self.workspace.catalogue.digest)
+        if self.rule:
+            rules += (self.rule,)
         return hashlib.sha256("\n".join((sha256, *rules)).encode()).hexdigest()
 
     def _parsed(self, path: Path, reader: Reader | None, *, load: str) -> list[Parsed]:

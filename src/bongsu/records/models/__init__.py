@@ -13,7 +13,14 @@ from bongsu.records.models.early_warnings import (
     Issue,
     Move,
 )
+from bongsu.records.models.evaluations import Evaluation
 from bongsu.records.models.numbering import Numbering
+from bongsu.records.models.operations import (
+    Operation,
+    OperationMove,
+    OperationOffice,
+    OperationReport,
+)
 from bongsu.records.models.outbox import Address, Attempt, Delivery, Message
 from bongsu.records.models.overrides import Override
 from bongsu.records.models.reviews import Review, ReviewDecision, ReviewSignature
@@ -34,12 +41,17 @@ __all__ = [
     "DocumentVersion",
     "DraftingRound",
     "EarlyWarning",
+    "Evaluation",
     "Feedback",
     "Issue",
     "Message",
     "Move",
     "Numbering",
     "OfficeOfUser",
+    "Operation",
+    "OperationMove",
+    "OperationOffice",
+    "OperationReport",
     "Override",
     "Review",
     "ReviewDecision",
