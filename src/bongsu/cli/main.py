@@ -31,6 +31,7 @@ from bongsu.cli.localised import speak
 from bongsu.cli.review import review
 from bongsu.cli.run_due import run_due
 from bongsu.cli.operate import app as operate
+from bongsu.cli.review import review
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
