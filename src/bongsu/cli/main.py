@@ -28,10 +28,9 @@ from bongsu.cli.init import init
 from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
-from bongsu.cli.review import review
-from bongsu.cli.run_due import run_due
 from bongsu.cli.operate import app as operate
 from bongsu.cli.review import review
+from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
