@@ -15,7 +15,7 @@ from bongsu.reports.charts.indicators import Panel, Point, indicators_chart
 from bongsu.reports.charts.look import middle, moment
 from bongsu.reports.charts.probability import Standing, probability_chart
 from bongsu.usecases.document_versions import LIMIT
-from bongsu.usecases.report_content import IndicatorContent, ItemContent, ReportContent
+from bongsu.usecases.report_content import CountAt, IndicatorContent, ItemContent, ReportContent
 from bongsu.words import named, say
 from bongsu.words.amounts import NOTHING, amount, between, expected, length, percent, period_words
 from bongsu.words.grades import grade_word
@@ -71,7 +71,7 @@ def detections_figure(item: ItemContent) -> Figure | None:
         rows.append(
             (
                 period_words(period),
-                str(point.count) if point and point.count is not None else NOTHING,
+                _count(point) if point else NOTHING,
                 words[point.status] if point else say("to come"),
                 expected(forecast.mean) if forecast else NOTHING,
                 between(forecast.quantiles["0.1"], forecast.quantiles["0.9"]) if forecast else NOTHING,
@@ -171,6 +171,12 @@ def probability_figure(content: ReportContent) -> Figure | None:
             for item in graded
         ),
     )
+
+
+def _count(point: CountAt) -> str:
+    if point.status == "small":
+        return f"<{LIMIT}"
+    return NOTHING if point.count is None else str(point.count)
 
 
 def _known_path(item: ItemContent) -> tuple[Forecast, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import asdict
+from datetime import UTC
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -98,11 +99,13 @@ def _write_content(paper: Paper, root: Path) -> None:
     (root / "mark.svg").write_text(mark_svg(), encoding="utf-8")
     for look in LOOKS:
         (root / f"beacon-{look.grade}.svg").write_text(beacon_svg(look.grade), encoding="utf-8")
-    moment = paper.moment
+    moment = paper.moment.astimezone(UTC)
     document = {
         **{name: getattr(paper, name) for name in _PLAIN},
         "day": paper.day.isoformat(),
-        "moment": {"year": moment.year, "month": moment.month, "day": moment.day},
+        "moment": {
+            name: getattr(moment, name) for name in ("year", "month", "day", "hour", "minute", "second")
+        },
         "looks": [{"fill": look.fill, "ink": look.ink} for look in LOOKS],
         "words": {"number": say("document no."), "date": say("date")},
         "body": [_block(block, place, root) for place, block in enumerate(paper.body)],

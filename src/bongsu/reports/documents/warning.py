@@ -104,7 +104,7 @@ def _moves(content: DocumentContent) -> Grid:
         rows.append(tuple([*row[:2], Cell(move.who), *row[2:]] if full else row))
     who = (say("by"),) if full else ()
     return Grid(
-        say("history"),
+        say("warning history"),
         say("What happened to this warning"),
         (say("done on"), say("act"), *who, say("reason")),
         tuple(rows),

@@ -28,6 +28,9 @@ from bongsu.words.grades import grade_word
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a text must not begin with where a spreadsheet might read it as a formula."""
 
+NAME_UNITS = 28
+"""UTF-16 units of a sheet's name, with room for a number within the 31 that Excel allows."""
+
 LONGEST = 32767
 """Characters that a cell may hold."""
 
@@ -192,7 +195,8 @@ def _page(sheet: Any, paper: Paper) -> None:
 
 def _sheet_name(wanted: str, used: set[str]) -> str:
     """A name that a workbook takes: no brackets or slashes, at most 31 characters, each once."""
-    plain = re.sub(r"[\[\]:*?/\\']", " ", wanted).strip()[:28] or say("table")
+    units = re.sub(r"[\[\]:*?/\\']", " ", wanted).encode("utf-16-le")[: 2 * NAME_UNITS]
+    plain = units.decode("utf-16-le", errors="ignore").strip() or say("table")
     name, again = plain, 1
     while name.lower() in used:
         again += 1
