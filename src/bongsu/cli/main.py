@@ -23,6 +23,7 @@ from bongsu.cli.declarations import declarations
 from bongsu.cli.demo import demo
 from bongsu.cli.detect import detect
 from bongsu.cli.doctor import doctor
+from bongsu.cli.effect import effect
 from bongsu.cli.explain import explain
 from bongsu.cli.init import init
 from bongsu.cli.landed_cost import landed_cost
@@ -85,6 +86,7 @@ for command in (
     createuser,
     serve,
     landed_cost,
+    effect,
     review,
 ):
     app.command(no_args_is_help=False)(command)
