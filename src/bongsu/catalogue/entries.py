@@ -112,12 +112,14 @@ class Series:
 
     Attributes:
         unit: "?" where nobody knows it; formulas over it are then not checked.
+        alias: plain words that scenarios may call it by; several series may share one.
         source: code of a source, or "".
     """
 
     code: str
     name: Names = field(hash=False)
     unit: str
+    alias: tuple[str, ...]
     source: str
     notes: str
     unverified: tuple[str, ...]

@@ -98,7 +98,14 @@ INDICATORS = Table(
 SERIES = Table(
     "series.toml",
     "series",
-    (_CODE, _NAME, Key("unit", values.unit), Key("source", values.code, ""), *_REMARKS),
+    (
+        _CODE,
+        _NAME,
+        Key("unit", values.unit),
+        Key("alias", values.codes, ()),
+        Key("source", values.code, ""),
+        *_REMARKS,
+    ),
     _series,
 )
 

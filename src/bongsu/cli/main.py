@@ -36,6 +36,7 @@ from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
 from bongsu.cli.worker import worker
+from bongsu.cli.whatif import whatif
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
 
@@ -80,6 +81,7 @@ for command in (
     assess,
     screen,
     explain,
+    whatif,
     backtest,
     detect,
     bench,

@@ -189,6 +189,14 @@ class KnownPanel:
         """The item's indicators as known on the day [time from `axis_first`, indicator]."""
         return self._derived(self._raw(self.as_of.toordinal()), self._indicators[item])
 
+    def raw_series(self) -> dict[str, Array]:
+        """Every raw series of the items as known on the day [time from `axis_first`, past the horizon]."""
+        return self._raw(self.as_of.toordinal())
+
+    def derive(self, raw: dict[str, Array], item: str) -> Array:
+        """The item's indicators from raw series laid out as in `raw_series` [time, indicator]."""
+        return self._derived(raw, self._indicators[item])
+
     # Reading ------------------------------------------------------------------------------------
 
     def _first_period(self, ledger: Ledger) -> Period:

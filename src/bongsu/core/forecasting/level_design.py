@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bongsu.core.forecasting.lagged_columns import lagged, standardise_rows
+from bongsu.core.forecasting.lagged_columns import lagged, moments, standardise_rows
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON, ItemView, season_phase
 
@@ -126,6 +126,12 @@ def _jumps(length: int) -> Array:
     return steps
 
 
+def _in_deviations(indicators: Array, shock: Array, usable: NDArray[np.bool_]) -> Array:
+    """A scenario's changes in the standard deviations of the known values [indicator, HORIZON]."""
+    deviations = np.array([moments(column)[2] for column in np.ascontiguousarray(indicators.T)])
+    return np.asarray((shock / np.where(usable, deviations, np.inf)).T)
+
+
 def design(view: ItemView) -> Design:
     """Everything the level model regresses on, as known on the day of the view."""
     traits = view.traits
@@ -140,6 +146,8 @@ def design(view: ItemView) -> Design:
     written = 0
     if traits:
         filled, usable = standardise_rows(np.ascontiguousarray(view.indicators.T), MINIMUM_VALUES)
+        if view.shock is not None:
+            filled[:, -HORIZON:] += _in_deviations(view.indicators, view.shock, usable)
         written = lagged(
             filled, usable, view.lead_rows, view.length, low, high, threshold, rows, indicator, lead, form
         )

@@ -60,6 +60,14 @@ class LevelMethod:
 
         return run(one, views)
 
+    def expected_ahead(self, view: ItemView, learned: LevelPrior) -> tuple[float, ...]:
+        """Expected count of each period of the horizon."""
+        forecast = forecast_item(view, learned)
+        return tuple(
+            NegativeBinomialForecast(float(mean), float(variance), forecast.size).mean
+            for mean, variance in zip(forecast.log_mean, forecast.log_variance, strict=True)
+        )
+
     def grade_rule(self, rule: GradeRule) -> GradeRule:
         return rule
 

@@ -25,6 +25,13 @@ def refresh_cutoff(cutoff: Period) -> Period:
     return cutoff - cutoff.ordinal % every
 
 
+def learning_panel(panels: Panels, cutoff: Period) -> PanelView:
+    """The panel that pooled quantities are learned from for a cutoff: its refresh's, unless too short."""
+    panel = panels(refresh_cutoff(cutoff))
+    longest = max((view.length for view in panel.items), default=0)
+    return panel if longest >= MINIMUM_PERIODS else panels(cutoff)
+
+
 def roll(
     method: Method,
     panels: Panels,
@@ -41,9 +48,7 @@ def roll(
         refresh = refresh_cutoff(cutoff)
         if refresh not in learned:
             learned.clear()
-            panel = panels(refresh)
-            longest = max((view.length for view in panel.items), default=0)
-            learned[refresh] = method.learn(panel if longest >= MINIMUM_PERIODS else panels(cutoff), run=run)
+            learned[refresh] = method.learn(learning_panel(panels, cutoff), run=run)
         readings.append(method.read(panels(cutoff), learned[refresh], rule=rule, run=run))
         if progress:
             progress(done + 1)

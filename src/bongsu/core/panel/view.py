@@ -43,6 +43,8 @@ class ItemView:
         operation: 1 in periods under a special operation of our own, done or planned, else 0
             [time + HORIZON]; None where there was none.
         lead_rows: number of periods before `first` that `indicators` begins.
+        shock: by how much a scenario changes the indicators in the periods to come [HORIZON, indicator]; None
+            outside a scenario.
     """
 
     item: str
@@ -56,6 +58,7 @@ class ItemView:
     traits: tuple[IndicatorTrait, ...] = ()
     flags: tuple[str, ...] = ()
     operation: Array | None = None
+    shock: Array | None = None
 
     @property
     def length(self) -> int:
@@ -69,7 +72,7 @@ class ItemView:
 
     def without_indicators(self) -> ItemView:
         """The same item for a model that looks at its history alone."""
-        return replace(self, indicators=self.indicators[:, :0], traits=())
+        return replace(self, indicators=self.indicators[:, :0], traits=(), shock=None)
 
 
 @dataclass(frozen=True, slots=True)
