@@ -30,6 +30,9 @@ fix: setup             ## mend what a machine can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+nightly: setup         ## fuzzing of formulas, units, tariffs and parsers, long
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -q -p no:cacheprovider tests/core/indicators/test_fuzz.py
+
 bench: setup           ## the measured claims of docs/, printed again
 	$(BIN)/python benchmarks/worlds.py --worlds 40 --first-seed 5000
 	$(BIN)/python benchmarks/level_model.py

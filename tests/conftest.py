@@ -9,7 +9,8 @@ from hypothesis import settings
 # One run of the same code must not pass and the next fail: in CI the examples are always the same ones.
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "here")
+settings.register_profile("nightly", deadline=None, max_examples=25_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "here"))
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

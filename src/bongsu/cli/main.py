@@ -14,6 +14,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 
 from bongsu.cli import audit, facts, grades, notify, report
+from bongsu.cli import audit, facts, grades, report
+from bongsu.cli import audit, facts, grades
+from bongsu.cli.add_item import add_item
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
@@ -82,6 +85,7 @@ for command in (
     screen,
     explain,
     whatif,
+    add_item,
     backtest,
     detect,
     bench,

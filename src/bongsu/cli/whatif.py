@@ -17,7 +17,9 @@ def whatif(
     item: Annotated[str, typer.Argument(help="Code of the item, e.g. tobacco.")],
     change: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=CHANGE", help="tax_per_pack=+500, fx=+10%, world_price=-5% …"),
+        typer.Option(
+            "--set", metavar="NAME=CHANGE", help="A change: tax_per_pack=+500, fx=+10%, world_price=-5% …"
+        ),
     ] = None,
     first: Annotated[
         str | None, typer.Option("--from", metavar="PERIOD", help="First period under the change.")

@@ -50,7 +50,7 @@ class FormulaError(ValueError):
         position: which character of the text is meant; the first one is 1.
     """
 
-    def __init__(self, message: str, position: int, **values: object) -> None:
+    def __init__(self, message: str, position: int, /, **values: object) -> None:
         self.message, self.position, self.values = message, position, values
         super().__init__(f"character {position}: {message.format(**values)}")
 
@@ -320,7 +320,7 @@ def _check_whole(node: ast.expr, text: str, *, least: int, most: int, usage: str
         raise _error(node, text, message, usage=usage, least=least, most=most)
 
 
-def _error(node: ast.expr, text: str, message: str, **values: object) -> FormulaError:
+def _error(node: ast.expr, text: str, message: str, /, **values: object) -> FormulaError:
     lead = len(text) - len(text.lstrip())
     before = text.strip().encode()[: node.col_offset].decode(errors="ignore")
     return FormulaError(message, lead + len(before) + 1, **values)

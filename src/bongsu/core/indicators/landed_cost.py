@@ -19,7 +19,7 @@ class TariffError(ValueError):
         message: an English sentence with {names} for `values`, so that it can be translated.
     """
 
-    def __init__(self, message: str, **values: object) -> None:
+    def __init__(self, message: str, /, **values: object) -> None:
         self.message, self.values = message, values
         super().__init__(message.format(**values))
 
