@@ -179,7 +179,7 @@ REVISIONS = st.lists(
 @given(st.sampled_from(TEXTS), REVISIONS, st.integers(0, 60))
 def test_a_derived_value_is_known_when_its_last_input_is(text, late, today):
     # Every cell is first known some days after its period; revisions come later. At any day the value of a
-    # formula over what is known is that of the newest revisions, and what known_on says is when it last moved.
+    # formula over what is known is that of the newest revisions, and known_on says when it last moved.
     rng = np.random.default_rng(5)
     cells = {
         name: [[(time + 1, float(value))] for time, value in enumerate(rng.uniform(1, 9, 20))]
