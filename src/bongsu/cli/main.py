@@ -14,8 +14,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 
 from bongsu.cli import audit, facts, grades, notify, report
-from bongsu.cli import audit, facts, grades, report
-from bongsu.cli import audit, facts, grades
 from bongsu.cli.add_item import add_item
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
@@ -38,8 +36,8 @@ from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
-from bongsu.cli.worker import worker
 from bongsu.cli.whatif import whatif
+from bongsu.cli.worker import worker
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
 
