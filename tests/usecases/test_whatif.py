@@ -34,6 +34,7 @@ SERIES = """
 [[series]]
 code = "pack_domestic_krw"
 unit = "KRW/pack"
+alias = ["domestic_price"]
 [[series]]
 code = "pack_usd"
 unit = "USD/pack"
@@ -42,6 +43,17 @@ alias = ["world_price"]
 code = "fx_south_korea"
 unit = "KRW per USD"
 alias = ["fx"]
+"""
+TARIFF = """
+item = "tobacco"
+[[good]]
+code = "cigarettes"
+unit = "pack"
+[[rate]]
+good = "cigarettes"
+type = "A"
+ad_valorem = 0.4
+valid_from = "2000-01"
 """
 LAST = date(2005, 12, 31)
 
@@ -57,6 +69,8 @@ def place(tmp_path_factory):
     workspace = Workspace.create(folder, pack="empty")
     for name, text in (("items", ITEMS), ("indicators", INDICATORS), ("series", SERIES)):
         (workspace.catalogue_folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    (workspace.catalogue_folder / "tariffs").mkdir()
+    (workspace.catalogue_folder / "tariffs" / "tobacco.toml").write_text(TARIFF, encoding="utf-8")
     rng = np.random.default_rng(3)
     months = [Period.parse("2000-01") + step for step in range(72)]
     gap = np.convolve(rng.normal(size=80), [1, 0.8, 0.6, 0.4], mode="valid")[:72]
@@ -133,6 +147,14 @@ def test_a_tax_is_passed_on_to_the_price_at_home_and_the_assumption_is_said(load
     found = answer(loaded, "tax_per_pack=+200")
     assert found.levers[0].series == ("pack_domestic_krw",)
     assert any("passed on in full" in remark for remark in found.remarks)
+
+
+def test_the_landed_cost_is_told_before_and_after(loaded):
+    before, after = answer(loaded, "world_price=-50%").landed
+    assert before.total == pytest.approx(1.4 * before.cif)
+    assert before.cif == pytest.approx(1.2 * 1200, rel=0.1)
+    assert after.cif == pytest.approx(before.cif / 2)
+    assert after.smuggling_gain - before.smuggling_gain == pytest.approx(before.cif / 2)
 
 
 @pytest.mark.parametrize("text", ["fx", "fx=", "fx=10%", "fx=-100%", "=+1", "fx=+1%%", "fx=1e3", "fx=+nan"])

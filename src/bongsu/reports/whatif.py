@@ -9,6 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.table import Table
 
 from bongsu.core.forecasting.scenario import IndicatorShift, Silence
+from bongsu.core.indicators.landed_cost import LandedCost
 from bongsu.reports.grades import grade_text
 from bongsu.usecases.whatif import Projection, Scenario
 from bongsu.words import say
@@ -37,6 +38,8 @@ class WhatIf:
         yield self._readings()
         yield self._ahead()
         yield self._indicators()
+        if self.found.landed:
+            yield self._landed(*self.found.landed)
         for sentence in (*unsaid(found, self.names), *found.remarks):
             yield f"- {sentence}"
 
@@ -56,6 +59,19 @@ class WhatIf:
         table = Table(say("period"), say("before"), say("after"), title=say("Expected detections"))
         for period, (before, after) in zip(self.found.horizon, self.found.ahead, strict=True):
             table.add_row(str(period), f"{before:.1f}", f"{after:.1f}")
+        return table
+
+    def _landed(self, before: LandedCost, after: LandedCost) -> Table:
+        unit = before.good.unit
+        table = Table(say("won per {unit}", unit=unit), say("before"), say("after"))
+        for name, read in (
+            (say("customs value, without freight"), lambda found: found.cif),
+            (say("Landed cost"), lambda found: found.total),
+            (say("price at home"), lambda found: found.domestic),
+            (say("gain of an honest importer"), lambda found: found.legal_gain),
+            (say("gain of a smuggler"), lambda found: found.smuggling_gain),
+        ):
+            table.add_row(name, f"{read(before):,.0f}", f"{read(after):,.0f}")
         return table
 
     def _indicators(self) -> Table:

@@ -26,6 +26,7 @@ from bongsu.core.grading.level_method import LevelMethod
 from bongsu.core.grading.methods import MethodReading, with_calibration
 from bongsu.core.grading.rolling import learning_panel, roll
 from bongsu.core.grading.surge import Calibration
+from bongsu.core.indicators.landed_cost import LandedCost
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON, ItemView, PanelView
 from bongsu.engine.local import on_all_cores
@@ -39,6 +40,8 @@ from bongsu.usecases.assess import (
     rounded,
 )
 from bongsu.usecases.known_panel import KnownPanel
+from bongsu.usecases.landed_cost import as_document as landed_document
+from bongsu.usecases.margins import margins
 from bongsu.usecases.whatif_levers import Change, Lever, levers
 from bongsu.words import say
 from bongsu.words.refusal import Refusal, WrongUse
@@ -65,6 +68,7 @@ class Scenario:
         ahead: expected detections by period of the horizon, without and with the change.
         indicators: each indicator that the change turns, its finding, and what the history cannot say of it.
         remarks: what holds for the whole answer, in words.
+        landed: landed cost and margins without and with the change; None where the item's series do not say.
     """
 
     item: str
@@ -77,6 +81,7 @@ class Scenario:
     ahead: tuple[tuple[float, float], ...]
     indicators: tuple[tuple[IndicatorShift, Finding | None, tuple[Silence, ...]], ...]
     remarks: tuple[str, ...]
+    landed: tuple[LandedCost, LandedCost] | None = None
 
 
 def day_of(first: Period | None, as_of: date | None, today: date) -> date:
@@ -146,7 +151,8 @@ def what_if(
     if usual.predictive is None:
         raise Refusal(item, expected=say("enough detections to forecast"), found=", ".join(usual.flags))
     rows = panel.cutoff - panel.axis_first + 1
-    before, after = _indicators(panel, item, turned, start, rows)
+    raw, turned_raw = _series(panel, turned, start, rows)
+    before, after = panel.derive(raw, item), panel.derive(turned_raw, item)
     shocked = shocked_view(view, before, after)
     learned = way.learn(learning_panel(panel.at, panel.cutoff), run=on_all_cores)
     again, changed = way.read(PanelView(as_of, (view, shocked)), learned, rule=rule)
@@ -169,13 +175,25 @@ def what_if(
             horizon,
             same=abs(_mean(again) - _mean(usual)) < 1e-9 * max(1.0, _mean(usual)),
         ),
+        landed=_landed(catalogue, item, raw, turned_raw, on=as_of),
     )
 
 
-def _indicators(
-    panel: KnownPanel, item: str, turned: Sequence[Lever], start: Period, rows: int
-) -> tuple[Array, Array]:
-    """The item's indicators up to the horizon without and with the change [time + HORIZON, indicator]."""
+def _landed(
+    catalogue: Catalogue, item: str, raw: dict[str, Array], changed: dict[str, Array], *, on: date
+) -> tuple[LandedCost, LandedCost] | None:
+    """Landed costs at the prices of the end of the horizon, under the duties of the day."""
+    before, after = (
+        margins(catalogue, item, {name: float(each[-1]) for name, each in found.items()}, on=on)
+        for found in (raw, changed)
+    )
+    return (before, after) if before is not None and after is not None else None
+
+
+def _series(
+    panel: KnownPanel, turned: Sequence[Lever], start: Period, rows: int
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The raw series up to the horizon without and with the change [time + HORIZON]."""
     raw = {name: carried_forward(values, rows) for name, values in panel.raw_series().items()}
     changed = {name: values.copy() for name, values in raw.items()}
     from_row = start - panel.axis_first
@@ -183,7 +201,7 @@ def _indicators(
         for name in lever.series:
             if name in changed:
                 changed[name][from_row:] = lever.change.applied(changed[name][from_row:])
-    return panel.derive(raw, item), panel.derive(changed, item)
+    return raw, changed
 
 
 def _grades(
@@ -297,6 +315,7 @@ def as_document(found: Scenario) -> dict[str, Any]:
             }
             for shift, finding, said in found.indicators
         ],
+        "landed_cost": [landed_document(each, item=found.item) for each in found.landed or ()] or None,
         "remarks": list(found.remarks),
     }
 
