@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -81,9 +82,9 @@ class WhatIf:
             low, high = shift.seen
             table.add_row(
                 self.names.get(shift.indicator, shift.indicator),
-                f"{shift.before:.4g}",
-                f"{shift.after:.4g}",
-                f"{low:.4g} – {high:.4g}",
+                _number(shift.before),
+                _number(shift.after),
+                f"{_number(low)} – {_number(high)}",
                 lead,
             )
         return table
@@ -115,6 +116,10 @@ def _silence(silence: Silence, name: str, shift: IndicatorShift, lead: int | Non
     if silence == "not_supported":
         return say("{name}: the history shows no effect of this indicator on detections.", name=name)
     return say("{name}: it cannot be computed from what is known.", name=name)
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}" if math.isfinite(value) else "-"
 
 
 def _grade(found: Projection) -> str:
