@@ -15,12 +15,15 @@ from bongsu.words import named, say
 
 if TYPE_CHECKING:
     from bongsu.usecases.collect import CollectReport
+    from bongsu.usecases.load import LoadReport
+
+DROP = "drop/"
 
 
 def collect(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE…]", help="Data sets, agencies or the catalogue's sources; else all."),
+        typer.Argument(metavar="[SOURCE…]", help="Data sets, agencies, sources, drop/FOLDER; else all."),
     ] = None,
     workspace: options.Workspace = Path(),
     as_of: Annotated[
@@ -51,26 +54,45 @@ def collect(
         _show_plan(workspace, tuple(sources or ()), json=json, letters=letters)
         return
 
+    from bongsu.sources.collecting.feeds import feeds_of
     from bongsu.usecases.collect import collect as collect_feeds
+    from bongsu.usecases.collect_drops import collect_drops
     from bongsu.usecases.workspace import Workspace
 
-    place = Workspace.open(workspace)
-    reports = collect_feeds(
-        place,
-        sources or (),
-        now=datetime.now(UTC),
-        as_of=options.day(as_of, "--as-of") if as_of else None,
-        first=options.period(first, "--from") if first else None,
-        last=options.period(last, "--to") if last else None,
-        accept=accept or (),
-        progress=options.progress(),
-    )
+    place, now = Workspace.open(workspace), datetime.now(UTC)
+    feeds = [name for name in sources or () if not name.startswith(DROP)]
+    drops = [name.removeprefix(DROP) for name in sources or () if name.startswith(DROP)]
+    dropped, reports = [], []
+    if drops or not feeds:
+        dropped = collect_drops(place, drops, now=now, accept=accept or ())
+    if feeds or (not drops and (feeds_of(place.catalogue.files) or not dropped)):
+        reports = collect_feeds(
+            place,
+            feeds,
+            now=now,
+            as_of=options.day(as_of, "--as-of") if as_of else None,
+            first=options.period(first, "--from") if first else None,
+            last=options.period(last, "--to") if last else None,
+            accept=accept or (),
+            progress=options.progress(),
+        )
+    _show(reports, dropped, json=json)
+
+
+def _show(reports: list[CollectReport], dropped: list[LoadReport], *, json: bool) -> None:
+    """What became of everything; ends with 1 where something failed."""
+    from bongsu.cli.load import as_json
+    from bongsu.cli.load import sentence as load_sentence
+
     if json:
-        print(json_.dumps({"feeds": [asdict(report) for report in reports]}, ensure_ascii=False))
+        found = {"feeds": [asdict(report) for report in reports], "drops": [as_json(one) for one in dropped]}
+        print(json_.dumps(found, ensure_ascii=False))
     else:
+        for one in dropped:
+            print(say("Refused: {reason}", reason=one.refusal) if one.refusal else load_sentence(one))
         for report in reports:
             print(sentence(report))
-    if any(report.outcome == "failed" for report in reports):
+    if any(report.outcome == "failed" for report in reports) or any(one.refusal for one in dropped):
         message = "A failed feed leaves the ledger as it was. Why, and what to do: bongsu facts quarantine"
         print(say(message), file=sys.stderr)
         raise typer.Exit(1)

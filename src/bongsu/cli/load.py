@@ -44,7 +44,7 @@ def load(
         progress=options.progress(enabled=len(files) > 1),
     )
     if json:
-        print(json_.dumps({"loads": [_as_json(report) for report in reports]}, ensure_ascii=False))
+        print(json_.dumps({"loads": [as_json(report) for report in reports]}, ensure_ascii=False))
     else:
         for report in reports:
             if not report.refusal:
@@ -78,6 +78,7 @@ def sentence(report: LoadReport) -> str:
     return "\n".join([told, *notes])
 
 
-def _as_json(report: LoadReport) -> dict[str, object]:
+def as_json(report: LoadReport) -> dict[str, object]:
+    """The report as `--json` prints it."""
     days = {name: str(day) if (day := getattr(report, name)) else None for name in ("known_from", "known_to")}
     return asdict(report) | days | {"notes": list(report.notes)}

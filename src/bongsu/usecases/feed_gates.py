@@ -54,8 +54,9 @@ class Gate:
 
     def check(self, source: str, parsed: list[Parsed]) -> list[Parsed]:
         """The parts with the failing series moved to the rejects."""
-        feed = self._feeds.get(source) or Feed(data_sets()[source])
-        thresholds = thresholds_of(feed)
+        known = data_sets().get(source)
+        feed = self._feeds.get(source) or (Feed(known) if known else None)
+        thresholds = thresholds_of(feed) if feed else Thresholds()
         return [self._checked(part, thresholds) if part.table == "observations" else part for part in parsed]
 
     def _checked(self, part: Parsed, thresholds: Thresholds) -> Parsed:

@@ -158,6 +158,7 @@ class Loader:
         sha256: str,
         source: str,
         accepted: Iterable[str] = (),
+        own: bool = False,
     ) -> list[LoadReport]:
         """Loads what an interface answered; the same answers under the same catalogue are one load.
 
@@ -165,12 +166,13 @@ class Loader:
             name: what was asked, as the ledger's line of loads and the quarantine name it.
             parse: makes the rows; it is given a way to see what the ledger holds.
             sha256: of the raw payload, which is kept already.
-            accepted: series that a person lets through the gate; with them it is another load.
+            accepted: series that a person lets through the gate, and whatever else makes it another load.
+            own: rows that contradict each other or the ledger go to the quarantine; else the newer rule.
         """
         rules = (source, self.workspace.catalogue.digest, *sorted(accepted))
         load = hashlib.sha256("\n".join((sha256, *rules)).encode()).hexdigest()
         parsed = partial(parse, self._held_besides(load))
-        return self._once(Path(name), parsed, sha256=sha256, load=load, source=source, own=False)
+        return self._once(Path(name), parsed, sha256=sha256, load=load, source=source, own=own)
 
     def refuse(self, name: str, refusal: Refusal, *, sha256: str, source: str, table: str) -> None:
         """Writes down that a feed failed: a line of loads without rows, the reason in the quarantine."""

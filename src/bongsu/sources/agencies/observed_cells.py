@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -19,12 +20,17 @@ COLUMNS = {name: kind for name, kind in OBSERVATIONS.columns.items() if name not
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value; None where the publisher says that there is none."""
+    """One value; None where the publisher says that there is none.
+
+    Attributes:
+        known_at: since when, where the publisher says so; else the publication lag decides.
+    """
 
     series: str
     period: Period
     value: float | None
     unit: str
+    known_at: date | None = None
 
 
 def observations(cells: Iterable[Cell], description: Description, catalogue: Any = None) -> pl.DataFrame:
@@ -42,8 +48,8 @@ def observations(cells: Iterable[Cell], description: Description, catalogue: Any
             cell.value,
             cell.unit,
             "not_reported" if cell.value is None else "reported",
-            None,
-            day_of(cell.series, cell.period.end),
+            cell.known_at,
+            cell.known_at or day_of(cell.series, cell.period.end),
         )
         for cell in cells
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -15,6 +16,8 @@ from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 DEEPEST = 60
+_DECLARATION = re.compile(r"<\?xml\s[^?]*\?>")
+"""It names the encoding that the answer had before it became text."""
 
 
 def refused(answer: Answer, *, expected: str, found: str = "", todo: str = "") -> Refusal:
@@ -67,7 +70,7 @@ def xml_of(answer: Answer) -> ElementTree.Element:
     Raises:
         Refusal: it is not XML, has a document type (which could make it endless), or is nested too deeply.
     """
-    text = text_of(answer).strip()
+    text = _DECLARATION.sub("", text_of(answer).strip(), count=1).strip()
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise refused(answer, expected=say("XML without a document type"), found="<!DOCTYPE")
     parser = ElementTree.XMLPullParser(("start", "end"))
