@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from typer.testing import CliRunner
 
-from bongsu import words
+from bongsu import records, words
 from bongsu.cli.main import app
 from bongsu.reports.reminder_letters import write_letters
 from bongsu.usecases.collect import Network, collect, collect_due
@@ -17,6 +17,7 @@ from bongsu.usecases.feed_plan import feed_plans
 from bongsu.usecases.load import load_files
 from bongsu.usecases.partners import partners
 from bongsu.usecases.workspace import Workspace
+from tests.records.conftest import reading, store
 from tests.sources.collecting.stub_server import Said, serving
 
 from .test_collect import FEEDS, KEY, Agency, months
@@ -172,7 +173,17 @@ def test_the_doctor_says_of_every_part_how_it_is(workspace, stub):
     found = verdicts(examine(workspace.folder, now=NOW, network=there))
     for part in ("workspace", "catalogue", "ledger", "raw", "keys", "feeds"):
         assert found[part] == "ok", part
-    assert set(found) >= {"database", "jobs", "disk", "fonts"}
+    assert set(found) >= {"database", "jobs", "disk"}
+    assert found["fonts"] == "ok"
+
+
+def test_the_cost_of_a_partner_is_the_weight_that_the_newest_assessment_gives_it(workspace):
+    records.setup(workspace.database)
+    weights = [{"indicator": "gold_imports", "inclusion": 0.6}, {"indicator": "gold_price", "inclusion": 0.2}]
+    store(items=[reading("gold", 4, indicators=weights)])
+    customs, exchange = partners(workspace, now=NOW)
+    assert customs.costs[0].inclusion == pytest.approx(0.75)
+    assert exchange.costs[0].inclusion == pytest.approx(0.25)
 
 
 def test_the_doctor_fails_what_is_broken_and_goes_on(workspace, stub):

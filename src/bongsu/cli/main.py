@@ -30,8 +30,8 @@ from bongsu.cli.init import init
 from bongsu.cli.landed_cost import landed_cost
 from bongsu.cli.load import load
 from bongsu.cli.localised import speak
-from bongsu.cli.operate import app as operate
 from bongsu.cli.new_source import new_source
+from bongsu.cli.operate import app as operate
 from bongsu.cli.review import review
 from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen

@@ -64,12 +64,14 @@ def run(feed: Feed, window: Window, ask: Ask) -> Collected:
             _check(one, feed, window)
             key = (places[id(one.wanted)], one.period, one.known_at)
             first = found.setdefault(key, one)
-            if (first.value, first.withheld) != (one.value, one.withheld):
+            if (first.value, first.status) != (one.value, one.status):
                 clashes.add(key)
     rejects += [_clash(found.pop(key)) for key in clashes]
     newest = max((one.period for one in found.values()), default=None)
     if interface.dense:
         _check_dense(feed, list(found.values()))
+    if interface.absent == "zero":
+        notes += _silent(feed, {place for place, _, _ in found}, window)
     return Collected(tuple(found.values()), tuple(rejects), tuple(dict.fromkeys(notes)), newest)
 
 
@@ -93,9 +95,9 @@ def rows_of(
     frames = []
     cells = list(_summed(undated, feed, window, newest=collected.newest)) if not dated else []
     plain = observations((cell for cell, _ in cells), feed.description, catalogue)
-    secret = [(cell.series, cell.period.start) for cell, withheld in cells if withheld]
-    if secret:
-        plain = _with_status(plain, secret, "withheld")
+    marked = [(cell.series, cell.period.start, status) for cell, status in cells if status]
+    if marked:
+        plain = _with_status(plain, marked)
     frames.append(only_news(plain, edition, held=held) if plain.height else plain)
     frames += [_dated_rows(dated, feed)] if dated else []
     rows = pl.concat(frames).sort("series", "frequency", "period", "known_at")
@@ -136,6 +138,16 @@ def _check(one: Found, feed: Feed, window: Window) -> None:
         )
 
 
+def _silent(feed: Feed, spoken: set[int], window: Window) -> list[str]:
+    """A note for each part of which no answer says a word: a wrong code looks like zeros."""
+    message = "{series}: not one row for {codes} in {window}; if its code is right, these are zeros"
+    return [
+        say(message, series=part.series, codes=", ".join(part.select.values()), window=window)
+        for place, part in enumerate(feed.series)
+        if place not in spoken
+    ]
+
+
 def _check_dense(feed: Feed, found: list[Found]) -> None:
     """Between a part's first and last period there is no gap."""
     periods: dict[int, set[Period]] = {}
@@ -154,7 +166,7 @@ def _check_dense(feed: Feed, found: list[Found]) -> None:
 
 def _summed(
     found: Iterable[Found], feed: Feed, window: Window, *, newest: Period | None
-) -> Iterator[tuple[Cell, bool]]:
+) -> Iterator[tuple[Cell, str]]:
     """Each series and period once: parts converted and added, what is absent filled as is agreed."""
     interface = feed.description.collect
     assert interface is not None
@@ -175,29 +187,28 @@ def _one(
     at: dict[tuple[int, Period], Found],
     *,
     absent_is_zero: bool,
-) -> tuple[Cell, bool]:
-    unit, total, withheld = parts[0][1].unit, Decimal(0), False
+) -> tuple[Cell, str]:
+    unit, total = parts[0][1].unit, Decimal(0)
+    statuses = {at[place, period].status for place, _ in parts if (place, period) in at} - {""}
+    if statuses:
+        return Cell(series, period, None, unit), "feed_failed" if "feed_failed" in statuses else "withheld"
     for place, part in parts:
         one = at.get((place, period))
-        if one is not None and one.withheld:
-            withheld = True
         if one is not None and one.value is not None:
             total += one.value * part.factor
         elif one is not None or not absent_is_zero:
-            return Cell(series, period, None, unit), withheld
-    return Cell(series, period, float(total), unit), withheld
+            return Cell(series, period, None, unit), ""
+    return Cell(series, period, float(total), unit), ""
 
 
-def _with_status(rows: pl.DataFrame, secret: list[tuple[str, date]], status: str) -> pl.DataFrame:
-    keys = pl.DataFrame(secret, schema={"series": pl.String, "period": pl.Date}, orient="row")
-    marked = rows.join(
-        keys.with_columns(secret=True), on=["series", "period"], how="left", maintain_order="left"
-    )
-    is_secret = pl.col("secret").fill_null(value=False)
-    return marked.with_columns(
-        status=pl.when(is_secret).then(pl.lit(status)).otherwise(pl.col("status")),
-        value=pl.when(is_secret).then(None).otherwise(pl.col("value")),
-    ).drop("secret")
+def _with_status(rows: pl.DataFrame, marked: list[tuple[str, date, str]]) -> pl.DataFrame:
+    schema = {"series": pl.String, "period": pl.Date, "marked": pl.String}
+    marks = pl.DataFrame(marked, schema=schema, orient="row")
+    joined = rows.join(marks, on=["series", "period"], how="left", maintain_order="left")
+    return joined.with_columns(
+        status=pl.coalesce("marked", "status"),
+        value=pl.when(pl.col("marked").is_null()).then(pl.col("value")),
+    ).drop("marked")
 
 
 def _dated_rows(found: list[Found], feed: Feed) -> pl.DataFrame:

@@ -24,7 +24,7 @@ Verdict = Literal["ok", "warn", "fail"]
 LEAST_FREE = 2_000_000_000
 SHORT_OF_SPACE = 10_000_000_000
 PAYLOADS_LOOKED_AT = 20
-FONT_PACKAGES = {"pylopdf_fonts_ko": "NotoSansKR-Regular.otf", "cvttf_notosanscjk_bold": ".otf"}
+FONT_PACKAGES = {"pylopdf_fonts_ko": "NotoSansKR-Regular.otf", "cvttf_NotoSansCJK_Bold": ".otf"}
 
 
 @dataclass(frozen=True, slots=True)

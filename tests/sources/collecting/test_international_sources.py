@@ -233,9 +233,9 @@ def test_sparse_and_dense_cells_say_the_same(bench, stub, value):
 def test_a_secret_number_is_withheld_and_not_zero(bench, stub):
     stub.script = lambda asked: cube({"0": 10}, {"1": "c"})
     found = bench.collect(feed_of(COMEXT, EU), "2025-01", "2025-03")
-    assert [(str(one.period), one.value is None, one.withheld) for one in found.found] == [
-        ("2025-01", False, False),
-        ("2025-02", True, True),
+    assert [(str(one.period), one.value is None, one.status) for one in found.found] == [
+        ("2025-01", False, ""),
+        ("2025-02", True, "withheld"),
     ]
 
 

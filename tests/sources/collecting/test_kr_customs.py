@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from bongsu.core.panel.periods import Period
+from bongsu.sources.collecting.feeds import Window
+from bongsu.sources.collectors import rows_of
 from bongsu.words.refusal import Refusal
 
 from .conftest import feed_of, values
@@ -186,5 +191,33 @@ def test_a_cell_that_is_no_number_goes_to_the_quarantine_and_the_rest_stays(benc
         item("2025.01", "7108121000", "5"), item("2025.02", "7108121000", "five")
     )
     found = bench.collect(feed_of(ITEM, GOLD), "2025-01", "2025-04")
-    assert values(found) == {("gold_imports_kg", "2025-01"): 5.0}
+    assert values(found) == {("gold_imports_kg", "2025-01"): 5.0, ("gold_imports_kg", "2025-02"): None}
     assert [(one.column, one.found) for one in found.rejects] == [("impWgt", "'five'")]
+
+
+def test_a_month_of_which_a_row_cannot_be_read_is_a_failure_and_no_smaller_sum_or_zero(bench, stub):
+    rows = [item("2025.01", "7108121000", "5"), item("2025.02", "7108121000", "five")]
+    rows += [item("2025.02", "7108129000", "7"), item("2025.04", "7108121000", "9")]
+    stub.script = lambda asked: response(*rows)
+    feed = feed_of(ITEM, GOLD)
+    window = Window(Period.parse("2025-01"), Period.parse("2025-04"))
+    found = bench.collect(feed, "2025-01", "2025-04")
+    told = rows_of(found, feed, window, catalogue=None, held=None, edition=date(2025, 6, 1)).rows
+    assert told.select("status", "value").rows() == [
+        ("reported", 5.0),
+        ("feed_failed", None),
+        ("reported", 0.0),
+        ("reported", 9.0),
+    ]
+
+
+def test_a_row_of_no_month_might_be_any_months_and_is_refused(bench, stub):
+    stub.script = lambda asked: response(item("2025.13", "7108121000", "5"))
+    with pytest.raises(Refusal, match="a month such as"):
+        bench.collect(feed_of(ITEM, GOLD), "2025-01", "2025-04")
+
+
+def test_a_code_of_which_nobody_says_a_word_is_told(bench, stub):
+    stub.script = lambda asked: response()
+    found = bench.collect(feed_of(ITEM, GOLD), "2025-01", "2025-04")
+    assert "gold_imports_kg: not one row for 710812" in found.notes[0]

@@ -97,7 +97,8 @@ class Found:
         value: as the agency writes it; None where it says that there is none.
         unit, label: as the agency states them; "" where it does not.
         known_at: since when, where the agency says so itself; else the rules of editions decide.
-        withheld: the agency keeps the number secret.
+        status: "withheld" where the agency keeps the number secret, "feed_failed" where a part of it could
+            not be read; then there is no value.
     """
 
     wanted: Wanted
@@ -106,7 +107,7 @@ class Found:
     unit: str = ""
     label: str = ""
     known_at: date | None = None
-    withheld: bool = False
+    status: str = ""
 
 
 def _parts(value: object) -> tuple[dict[str, Any], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bongsu.core.panel.periods import Period
 from bongsu.sources.collecting.feeds import Feed, Window
@@ -48,7 +48,7 @@ def plan_windows(
     assert interface is not None
     frequency = interface.frequency
     start = Period.of(max(feed.start or interface.start, interface.start), frequency)
-    end = Period.last_complete(day, frequency)
+    end = Period.last_complete(day - timedelta(days=1), frequency)
     wanted_last = min(last, end) if last else end
     notes = []
     if first:

@@ -29,7 +29,7 @@ def collect(ask: Ask, feed: Feed, window: Window) -> Iterator[Found | Reject | s
             try:
                 withheld = status in SECRET
                 held = None if withheld or value is None or value in NO_VALUE else number(value, "value")
-                yield Found(part, month_of(month), held, withheld=withheld)
+                yield Found(part, month_of(month), held, status="withheld" if withheld else "")
             except Fault as fault:
                 yield fault.at(line, {"time": month, "value": value or ""})
 

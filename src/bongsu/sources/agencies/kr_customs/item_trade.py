@@ -43,10 +43,11 @@ def collect(ask: Ask, feed: Feed, window: Window) -> Iterator[Found | Reject | s
     """One question for each tariff code and country."""
     for (hs, country), parts in feed.by("hs", "country").items():
         asked = _Asked(hs, country, _measures(parts, feed))
-        sums, rejects = _summed(ask, asked, window)
+        sums, rejects, broken = _summed(ask, asked, window)
         yield from rejects
         for part in parts:
-            yield from _found(part, sums, window)
+            yield from _found(part, {at: sum_ for at, sum_ in sums.items() if at not in broken}, window)
+            yield from (Found(part, period, None, status="feed_failed") for period in sorted(broken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,21 @@ def _measures(parts: list[Wanted], feed: Feed) -> tuple[str, ...]:
     return tuple(measures)
 
 
-def _summed(ask: Ask, asked: _Asked, window: Window) -> tuple[Sums, list[Reject]]:
-    """The sums by month of the columns asked for."""
+def _summed(ask: Ask, asked: _Asked, window: Window) -> tuple[Sums, list[Reject], set[Period]]:
+    """The sums by month of the columns asked for, and the months of which a row could not be read.
+
+    Raises:
+        Refusal: a row whose month cannot be read, for it might be any month's.
+    """
     params: dict[str, object] = {"serviceKey": "{DATA_GO_KR_KEY}"}
     params |= {"strtYymm": f"{window.first.start:%Y%m}", "endYymm": f"{window.last.start:%Y%m}"}
     params |= {"hsSgn": asked.hs} if asked.hs else {}
     params |= {"cntyCd": asked.country} if asked.country else {}
     sums: Sums = defaultdict(lambda: defaultdict(Decimal))
     total: dict[str, Decimal] = {}
-    rejects, answer = [], None
+    rejects: list[Reject] = []
+    broken: set[Period] = set()
+    answer = None
     for line, (row, answer) in enumerate(rows(ask, params, paged=False), 1):
         year = fields(row, ["year"], answer=answer)["year"]
         try:
@@ -96,12 +103,21 @@ def _summed(ask: Ask, asked: _Asked, window: Window) -> tuple[Sums, list[Reject]
             period = month_of(year)
         except Fault as fault:
             rejects.append(fault.at(line, {name: str(value) for name, value in row.items()}))
+            if year != TOTAL:
+                broken.add(_month_or_refusal(year, answer))
             continue
         for name, value in values.items():
             sums[period][name] += value
     if total and not rejects and answer is not None:
         _check_total(sums, total, answer)
-    return sums, rejects
+    return sums, rejects, broken
+
+
+def _month_or_refusal(text: str, answer: Answer) -> Period:
+    try:
+        return month_of(text)
+    except Fault as fault:
+        raise refused(answer, expected=fault.expected, found=fault.found) from None
 
 
 def _check_codes(row: Mapping[str, object], asked: _Asked, answer: Answer) -> None:
