@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import secrets
 import tempfile
@@ -42,6 +43,8 @@ def serve(
     from granian import Granian
     from granian.constants import Interfaces
 
+    # A forked process would inherit the ledger's threads half alive, and every read in it would fail.
+    multiprocessing.set_start_method("spawn", force=True)
     os.environ["BONGSU_WORKSPACE"] = str(workspace.absolute())
     os.environ[DOOR] = json.dumps(asdict(door))
     with tempfile.TemporaryDirectory(prefix="bongsu-metrics-") as counted:

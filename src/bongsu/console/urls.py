@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from bongsu.console import first_run, health, languages, signing
 from bongsu.console.gate import open_to_all
-from bongsu.console.screens import board, styleguide
+from bongsu.console.screens import audit, board, help_pages, people, review, settings, styleguide
 
 handler403 = "bongsu.console.refusals.not_allowed"
 handler404 = "bongsu.console.refusals.not_found"
@@ -39,6 +39,19 @@ account_addresses = [
 
 screen_addresses = [
     path("", board.board, name="board"),
+    path("review/", review.review, name="review"),
+    path("review/gather", review.gather, name="review_gather"),
+    path("review/<str:code>", review.one, name="review_one"),
+    path("review/<str:code>/decide", review.decide, name="review_decide"),
+    path("review/<str:code>/sign", review.sign, name="review_sign"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/change", settings.change, name="settings_change"),
+    path("people/", people.people, name="people"),
+    path("people/change", people.change, name="people_change"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/verify", audit.verify, name="audit_verify"),
+    path("help/", help_pages.help_pages, name="help"),
+    path("help/<str:topic>", help_pages.topic, name="help_topic"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]
 

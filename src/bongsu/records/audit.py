@@ -78,6 +78,33 @@ def lines(*, after: int = 0, limit: int | None = None, subject: str | None = Non
     return [_entry(line) for line in chosen[:limit]]
 
 
+def search(words: str = "") -> Lines:
+    """The lines, the newest first, whose subject, actor or act holds the words."""
+    from django.db.models import Q
+
+    from bongsu.records.models import AuditLine
+
+    chosen = AuditLine.objects.order_by("-sequence")
+    if words:
+        chosen = chosen.filter(
+            Q(subject__icontains=words) | Q(actor__icontains=words) | Q(act__icontains=words)
+        )
+    return Lines(chosen)
+
+
+class Lines:
+    """Lines that are read only as far as they are looked at: `len(lines)` and `lines[first:last]`."""
+
+    def __init__(self, chosen: Any) -> None:
+        self._chosen = chosen
+
+    def __len__(self) -> int:
+        return int(self._chosen.count())
+
+    def __getitem__(self, part: slice) -> list[AuditEntry]:
+        return [_entry(line) for line in self._chosen[part]]
+
+
 def head() -> Head:
     """The head of the log; sequence 0 where it is empty."""
     from bongsu.records.models import AuditHead

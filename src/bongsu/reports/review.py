@@ -62,7 +62,7 @@ def _print_panel(console: Console, panel: dict[str, Any], action_grade: int) -> 
     console.print(table)
     for line in accuracy_lines(accuracy, action_grade):
         console.print(f"  {line}", highlight=False)
-    for line in _budget_lines(panel["budget"]):
+    for line in budget_lines(panel["budget"]):
         console.print(f"  {line}", highlight=False)
     if panel["indicators"]:
         _print_indicators(console, panel["indicators"])
@@ -109,7 +109,18 @@ def accuracy_lines(accuracy: dict[str, Any], action_grade: int) -> list[str]:
     return lines
 
 
-def _budget_lines(budget: list[dict[str, Any]]) -> list[str]:
+def standing_word(standing: str) -> str:
+    """How a challenger stands to the champion."""
+    return {
+        "better": say("better"),
+        "worse": say("worse"),
+        "not_told_apart": say("not told apart"),
+        "too_few": say("too few periods"),
+    }[standing]
+
+
+def budget_lines(budget: list[dict[str, Any]]) -> list[str]:
+    """How the alarm budget was kept, in sentences."""
     kept = {True: say("kept"), False: say("not kept"), None: NONE}
     return [
         say(
