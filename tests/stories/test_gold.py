@@ -17,6 +17,7 @@ from bongsu.usecases.gather_report import gather
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.usecases.load import load_files
 from bongsu.usecases.record_assessment import assess_and_record, reproduce
+from bongsu.usecases.watch import replay
 from bongsu.usecases.workspace import Workspace
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -99,3 +100,16 @@ def test_the_world_banks_two_editions_are_two_vintages(tmp_path, real_data):
         assert max(told) == {days[0]: "2025-04", days[1]: "2026-05"}[edition]
         seen.append(known["1974-11"])
     assert seen[0] != seen[1]
+
+
+def test_the_daily_watch_raises_a_notice_before_the_premium_of_february_2025_peaks(workspace):
+    """The peak was on 14 February; at two false notices a year the watch spoke before."""
+    seen = replay(
+        Ledger(workspace.facts),
+        workspace.catalogue,
+        workspace.catalogue.tripwire("gold_premium_daily"),
+        as_of=date(2025, 2, 14),
+    )
+    told = [each for each in seen.raised if each.period.end >= date(2025, 1, 1)]
+    assert told and all(each.statistic > each.threshold for each in told)
+    assert len(seen.raised) <= 2 * seen.watched_days / 365

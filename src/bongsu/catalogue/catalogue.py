@@ -19,6 +19,7 @@ from bongsu.catalogue.entries import (
     Office,
     Series,
     Source,
+    Tripwire,
     is_member,
 )
 from bongsu.catalogue.keys import (
@@ -30,6 +31,7 @@ from bongsu.catalogue.keys import (
     SERIES,
     SOURCES,
     TABLES,
+    TRIPWIRES,
 )
 from bongsu.catalogue.strict import Problems, Table, document, nearest, parse, read_entries, read_table
 from bongsu.catalogue.tariffs import FOLDER, read_tariffs
@@ -39,7 +41,7 @@ from bongsu.core.panel.periods import Lag, Period
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
-Entry = TypeVar("Entry", Item, Indicator, Office, Source)
+Entry = TypeVar("Entry", Item, Indicator, Office, Source, Tripwire)
 
 MEAN_DAYS_PER_MONTH = 365.2425 / 12
 
@@ -68,6 +70,7 @@ class Catalogue:
     conversions: tuple[Conversion, ...] = ()
     tariffs: tuple[Tariff, ...] = field(default=(), hash=False)
     retired: tuple[tuple[str, str], ...] = ()
+    tripwires: tuple[Tripwire, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -101,9 +104,9 @@ class Catalogue:
         problems = Problems()
         _check_file_names(files, where, problems)
         documents = {name: parse(name, files.get(name, ""), problems) for name in TABLES}
-        items, indicators, offices, sources, series, conversions = (
+        items, indicators, offices, sources, series, conversions, tripwires = (
             read_entries(documents[table.file] or {}, table, problems)
-            for table in (ITEMS, INDICATORS, OFFICES, SOURCES, SERIES, CONVERSIONS)
+            for table in (ITEMS, INDICATORS, OFFICES, SOURCES, SERIES, CONVERSIONS, TRIPWIRES)
         )
         indicators = _with_constants(indicators, conversions)
         grades = read_table(documents[GRADES.file] or {}, GRADES, GRADES.file, problems)
@@ -113,11 +116,23 @@ class Catalogue:
         checks.check_offices(offices, _codes(documents, OFFICES), problems)
         checks.check_sources(sources, problems)
         checks.check_remarks(series, conversions, known_sources, problems)
+        checks.check_tripwires(tripwires, _codes(documents, INDICATORS), problems)
         if SERIES.file in files:
             checks.check_units(indicators, series, conversions, problems)
         tariffs = read_tariffs(files, _codes(documents, ITEMS), problems)
         problems.check()
-        return cls(items, indicators, offices, sources, grades, dict(files), series, conversions, tariffs)
+        return cls(
+            items,
+            indicators,
+            offices,
+            sources,
+            grades,
+            dict(files),
+            series,
+            conversions,
+            tariffs,
+            tripwires=tripwires,
+        )
 
     @property
     def digest(self) -> str:
@@ -135,6 +150,14 @@ class Catalogue:
     def indicator(self, code: str) -> Indicator:
         """The indicator of this code; raises Refusal naming the nearest one."""
         return _find(self.indicators, code, say("an indicator of the catalogue"))
+
+    def tripwire(self, code: str) -> Tripwire:
+        """The tripwire of this code; raises Refusal naming the nearest one."""
+        return _find(self.tripwires, code, say("a tripwire of the catalogue"))
+
+    def items_with(self, indicator: str) -> tuple[Item, ...]:
+        """The items of which an indicator is a candidate."""
+        return tuple(item for item in self.items if item.indicators is None or indicator in item.indicators)
 
     def office(self, code: str) -> Office:
         """The office of this code; raises Refusal naming the nearest one."""

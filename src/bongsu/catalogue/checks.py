@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from bongsu.catalogue.entries import Conversion, Indicator, Item, Office, Series, Source
-from bongsu.catalogue.keys import CONVERSIONS, INDICATORS, ITEMS, OFFICES, SERIES, SOURCES
+from bongsu.catalogue.entries import Conversion, Indicator, Item, Office, Series, Source, Tripwire
+from bongsu.catalogue.keys import CONVERSIONS, INDICATORS, ITEMS, OFFICES, SERIES, SOURCES, TRIPWIRES
 from bongsu.catalogue.strict import Problems, Table, label, nearest, shown
 from bongsu.core.indicators.formula import Formula
 from bongsu.core.indicators.formula_units import check_unit, unit_of
@@ -50,6 +50,16 @@ def check_indicators(
                 )
                 problems.add(f"{where}: unit", expected=expected, found=shown(indicator.unit))
         _check_unverified(indicator, INDICATORS, (), problems)
+
+
+def check_tripwires(
+    tripwires: Iterable[Tripwire], indicator_codes: Collection[str] | None, problems: Problems
+) -> None:
+    """Every tripwire watches an indicator that exists."""
+    for each in tripwires:
+        where = f"{label(TRIPWIRES, each.code)}: indicator"
+        _check_known(where, each.indicator, indicator_codes, INDICATORS, problems)
+        _check_unverified(each, TRIPWIRES, (), problems)
 
 
 def check_units(

@@ -224,6 +224,33 @@ class Grades:
         return {language: words[grade - 1] for language, words in self.words.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Tripwire:
+    """A daily or weekly watch on one indicator, beside the monthly grade.
+
+    Attributes:
+        direction: "+" rises, "-" falls, "?" both are watched for; "" as the indicator's sign says.
+        logarithm: changes are of the logarithm (prices, counts).
+        windows: lengths of the windows, shortest first.
+        false_alarm: on a series without news one notice in this time at most.
+        rearm: quiet time before a window may raise again.
+        stands: how long a notice counts towards the tentative grade, unless it is answered.
+    """
+
+    code: str
+    name: Names = field(hash=False)
+    indicator: str
+    frequency: Frequency
+    direction: str
+    logarithm: bool
+    windows: tuple[Lag, ...]
+    false_alarm: Lag
+    rearm: Lag
+    stands: Lag
+    notes: str
+    unverified: tuple[str, ...]
+
+
 def is_member(entry: Item | Office, on: Period | date) -> bool:
     """Whether an entry is valid on a day, or on at least one day of a period."""
     first, last = (on.start, on.end) if isinstance(on, Period) else (on, on)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bongsu.catalogue import values
-from bongsu.catalogue.entries import Conversion, Grades, Indicator, Item, Office, Series, Source
+from bongsu.catalogue.entries import Conversion, Grades, Indicator, Item, Office, Series, Source, Tripwire
 from bongsu.catalogue.strict import Key, Table
 from bongsu.core.panel.periods import Frequency, Lag
 from bongsu.words import LANGUAGES
@@ -45,6 +45,10 @@ def _series(**entry: Any) -> Series:
 
 def _conversion(**entry: Any) -> Conversion:
     return Conversion(**_named(entry))
+
+
+def _tripwire(**entry: Any) -> Tripwire:
+    return Tripwire(**_named({**entry, "frequency": Frequency(entry["frequency"])}))
 
 
 def _grades(**entry: Any) -> Grades:
@@ -157,4 +161,28 @@ GRADES = Table(
     _grades,
 )
 
-TABLES = {table.file: table for table in (ITEMS, INDICATORS, SERIES, CONVERSIONS, OFFICES, SOURCES, GRADES)}
+_WINDOWS = (Lag(0, 1), Lag(0, 5), Lag(0, 28), Lag(0, 91), Lag(6, 0), Lag(12, 0))
+
+TRIPWIRES = Table(
+    "tripwires.toml",
+    "tripwire",
+    (
+        _CODE,
+        _NAME,
+        Key("indicator", values.code),
+        Key("frequency", values.one_of(("day", "week")), "day"),
+        Key("direction", values.one_of(("", "+", "-", "?")), ""),
+        Key("logarithm", values.truth, False),
+        Key("windows", values.lags, _WINDOWS),
+        Key("false_alarm", values.lag, Lag(12, 0)),
+        Key("rearm", values.lag, Lag(0, 28)),
+        Key("stands", values.lag, Lag(0, 28)),
+        *_REMARKS,
+    ),
+    _tripwire,
+)
+
+TABLES = {
+    table.file: table
+    for table in (ITEMS, INDICATORS, SERIES, CONVERSIONS, OFFICES, SOURCES, GRADES, TRIPWIRES)
+}

@@ -196,6 +196,22 @@ def definition(value: object) -> str:
     return value
 
 
+def lags(value: object) -> tuple[Lag, ...]:
+    """ISO 8601 durations, shortest first."""
+    if not isinstance(value, list) or not value:
+        raise Unreadable(say('durations, shortest first, such as ["P5D", "P28D", "P12M"]'))
+    found = tuple(lag(part) for part in value)
+    lengths = [days(each) for each in found]
+    if sorted(set(lengths)) != lengths or lengths[0] < 1:
+        raise Unreadable(say('durations, shortest first, such as ["P5D", "P28D", "P12M"]'))
+    return found
+
+
+def days(length: Lag) -> float:
+    """The mean number of days of a duration."""
+    return length.months * 365.2425 / 12 + length.days
+
+
 def whole(least: int, most: int) -> Reader:
     """A reader of whole numbers in a range."""
 

@@ -25,9 +25,13 @@ def explain(
     """Why this grade: one sentence, the indicators, and the detections with what was expected."""
     from bongsu.usecases.gather_report import gather
     from bongsu.usecases.sentences import explain as sentence
+    from bongsu.usecases.watch import tentative_of
     from bongsu.usecases.workspace import Workspace
+    from bongsu.words.tripwires import tentative_words
 
-    content = gather(Workspace.open(workspace), assessment)
+    place = Workspace.open(workspace)
+    content = gather(place, assessment)
+    tentative = tentative_of(place, item)
     found = next((each for each in content.items if each.code == item), None)
     if found is None:
         raise Refusal(
@@ -38,13 +42,16 @@ def explain(
     if chart is not None:
         _write_chart(found, chart)
     if json:
-        print(json_.dumps(_as_json(content, found, sentence(found)), ensure_ascii=False, allow_nan=False))
+        told = {**_as_json(content, found, sentence(found)), "tentative": tentative}
+        print(json_.dumps(told, ensure_ascii=False, allow_nan=False))
         return
     from rich.console import Console
 
     from bongsu.reports.explanation import Explanation
 
     Console().print(Explanation(content, found))
+    if tentative is not None:
+        print(tentative_words(tentative))
     if chart is not None:
         print(say("Chart written: {path}", path=chart))
 

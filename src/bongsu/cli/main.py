@@ -39,6 +39,7 @@ from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
 from bongsu.cli.whatif import whatif
 from bongsu.cli.worker import worker
+from bongsu.cli.watch import app as watch
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
 
@@ -104,6 +105,7 @@ app.add_typer(grades.app, name="grades")
 app.add_typer(warn, name="warn")
 app.add_typer(notify.app, name="notify")
 app.add_typer(operate, name="operate")
+app.add_typer(watch, name="watch")
 app.add_typer(audit.app, name="audit")
 
 

@@ -165,11 +165,14 @@ def _check_records(contents: dict[str, str]) -> None:
         Move,
         OperationMove,
         OperationReport,
+        NoticeVerdict,
         Override,
         Review,
         ReviewDecision,
         ReviewSignature,
         Setting,
+        TripwireNotice,
+        WatchRun,
     )
 
     for stored in (
@@ -188,6 +191,9 @@ def _check_records(contents: dict[str, str]) -> None:
         OperationMove.objects.order_by("pk").select_related("operation"),
         OperationReport.objects.order_by("pk"),
         Evaluation.objects.order_by("pk"),
+        WatchRun.objects.order_by("pk"),
+        TripwireNotice.objects.order_by("pk"),
+        NoticeVerdict.objects.order_by("pk"),
     ):
         for record in stored.iterator(CHUNK):
             told = contents.pop(record.subject, None)

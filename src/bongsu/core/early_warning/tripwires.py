@@ -16,6 +16,9 @@ Array = NDArray[np.float64]
 
 LEAST_PAST = 120
 """Scaled misses that a threshold must rest on."""
+SAFETY = 1.5
+"""Lines are drawn for so much rarer notices than promised: a line found on a short past lies too low now and
+then, which costs more false notices than one that lies too high saves (`benchmarks/tripwires.py`)."""
 REFRESH_DAYS = 182
 """Thresholds are found anew in every half-year, from what lay before it."""
 
@@ -27,12 +30,12 @@ class TripwireRule:
     Attributes:
         window_days: lengths of the windows, shortest first.
         days_between: a series without news is promised one notice in this many days at most.
-        rearm_days: quiet days before the same window may raise again; crossings of other windows within them
-            belong to the notice before.
+        rearm_days: quiet days before the same window may raise again; crossings of other windows within
+            them belong to the notice before.
         side: 1 rises, -1 falls, 0 both.
     """
 
-    window_days: tuple[float, ...] = (5.0, 28.0, 91.0, 182.0, 365.0)
+    window_days: tuple[float, ...] = (1.0, 5.0, 28.0, 91.0, 182.0, 365.0)
     days_between: float = 365.0
     rearm_days: float = 28.0
     side: int = 0
@@ -43,7 +46,8 @@ class Raised:
     """One notice and its reason.
 
     Attributes:
-        period: the value that raised it; window_days: the window it stood out in, and `begins` its first value.
+        period: of the value that raised it.
+        window_days: the window it stood out in; `begins` is its first value.
         change: from the value before the window to the newest, in the series' own unit (of the transform).
         statistic, threshold: the scaled change and its line.
         days_between: days between notices as far out as this one, on a series without news; the promised
@@ -81,7 +85,7 @@ def watch(
     Args:
         periods: of the known values, rising; values: the same, without NaN.
         seed: of the resampling; the same seed and series give the same notices.
-        since: the first period of interest; thresholds are made only for the half-years from the one before it.
+        since: the first period of interest; thresholds are made for the half-year before it and later ones.
     """
     if len(periods) < 2:
         return Watched((), None, 0.0)
@@ -103,7 +107,7 @@ def watch(
         found[int(block)] = calibrate(
             past,
             usable,
-            steps_between=rule.days_between * per_day,
+            steps_between=SAFETY * rule.days_between * per_day,
             rearm=rearm,
             side=rule.side,
             rng=np.random.default_rng([seed, int(block)]),
@@ -112,7 +116,17 @@ def watch(
     statistics = oriented(window_sums(scaled, windows), rule.side)
     which = notices(statistics, thresholds, rearm=rearm)
     told = tuple(
-        _raised(periods, values, statistics, thresholds, int(t), int(which[t]), windows, per_day, found[int(blocks[t])])
+        _raised(
+            periods,
+            values,
+            statistics,
+            thresholds,
+            int(t),
+            int(which[t]),
+            windows,
+            per_day,
+            found[int(blocks[t])],
+        )
         for t in np.flatnonzero(which >= 0)
     )
     watched = np.flatnonzero(~np.isnan(thresholds[:, 0]))

@@ -75,7 +75,7 @@ def calibrate(
     """
     length = int(min(max(NOTICES_WANTED * steps_between / PATHS, 100), LONGEST_PATH))
     longest = max(windows)
-    drawn = _block_bootstrap(scaled - scaled.mean(), (PATHS, longest + length), rng)
+    drawn = block_bootstrap(scaled - scaled.mean(), (PATHS, longest + length), rng)
     # The drift of the forecasts is itself estimated, on n values: over w steps its error adds w²/n to the
     # variance of the sum, which independent draws do not know.
     drift = np.sqrt(1.0 + np.array(windows) / scaled.shape[0])
@@ -115,13 +115,13 @@ def _count(paths: Array, lines: Array, rearm: int) -> int:
     return int(_count_all(paths, lines, rearm))
 
 
-def _block_bootstrap(values: Array, shape: tuple[int, int], rng: np.random.Generator) -> Array:
+def block_bootstrap(values: Array, shape: tuple[int, int], rng: np.random.Generator) -> Array:
     """The stationary bootstrap of Politis and Romano (1994): blocks of geometric length, wrapped round."""
     n = values.shape[0]
     starts = rng.integers(0, n, shape)
     fresh = rng.random(shape) < 1.0 / MEAN_BLOCK
     fresh[:, 0] = True
-    return values[_walk(starts, fresh, n)]
+    return np.asarray(values[_walk(starts, fresh, n)])
 
 
 @njit(cache=True)

@@ -1,8 +1,8 @@
 """Changes of a series over several windows at once, whitened so that its own habits are not taken for news.
 
-Each value is forecast from the two before it by least squares on the past alone; what the forecast missed is
-divided by the recent size of such misses. A window's statistic is the sum of the last w scaled misses over √w:
-a jump stands out in a short window, a slow drift in a long one.
+Each value is forecast from the two before it by least squares on the past alone; what the forecast missed
+is divided by the recent size of such misses. A window's statistic is the sum of the last w scaled misses
+over √w: a jump stands out in a short window, a slow drift in a long one.
 """
 
 from __future__ import annotations

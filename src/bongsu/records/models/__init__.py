@@ -25,6 +25,7 @@ from bongsu.records.models.outbox import Address, Attempt, Delivery, Message
 from bongsu.records.models.overrides import Override
 from bongsu.records.models.reviews import Review, ReviewDecision, ReviewSignature
 from bongsu.records.models.settings import Setting
+from bongsu.records.models.tripwires import NoticeVerdict, TripwireNotice, WatchRun
 from bongsu.records.models.users import OfficeOfUser, RoleOfUser, User
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Issue",
     "Message",
     "Move",
+    "NoticeVerdict",
     "Numbering",
     "OfficeOfUser",
     "Operation",
@@ -58,5 +60,7 @@ __all__ = [
     "ReviewSignature",
     "RoleOfUser",
     "Setting",
+    "TripwireNotice",
     "User",
+    "WatchRun",
 ]
