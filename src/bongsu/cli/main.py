@@ -40,6 +40,7 @@ from bongsu.cli.warn import app as warn
 from bongsu.cli.whatif import whatif
 from bongsu.cli.worker import worker
 from bongsu.cli.watch import app as watch
+from bongsu.cli.worker import worker
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
 
