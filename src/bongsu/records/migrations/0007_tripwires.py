@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0005_reviews"),
+        ("records", "0006_operations"),
     ]
 
     operations = [
