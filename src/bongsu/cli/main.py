@@ -37,9 +37,8 @@ from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
 from bongsu.cli.warn import app as warn
-from bongsu.cli.whatif import whatif
-from bongsu.cli.worker import worker
 from bongsu.cli.watch import app as watch
+from bongsu.cli.whatif import whatif
 from bongsu.cli.worker import worker
 from bongsu.words import LANGUAGES
 from bongsu.words.refusal import Refusal, WrongUse
