@@ -13,6 +13,7 @@ from bongsu.cli.main import app
 from bongsu.reports.reminder_letters import write_letters
 from bongsu.usecases.collect import Network, collect, collect_due
 from bongsu.usecases.doctor import examine
+from bongsu.usecases.due_work import do_due
 from bongsu.usecases.feed_plan import feed_plans
 from bongsu.usecases.load import load_files
 from bongsu.usecases.partners import partners
@@ -156,6 +157,17 @@ def test_scheduled_collecting_is_off_unless_asked_for_and_then_once_a_day(worksp
     assert collect_due(willing, datetime(2025, 1, 22, tzinfo=UTC), network=there)[0].outcome == "failed"
     assert collect_due(willing, datetime(2025, 1, 22, 0, 30, tzinfo=UTC), network=there) == []
     assert len(collect_due(willing, datetime(2025, 1, 22, 1, tzinfo=UTC), network=there)) == 1
+
+
+def test_scheduled_work_collects_where_the_workspace_says_so(workspace, monkeypatch):
+    monkeypatch.delenv("DATA_GO_KR_KEY", raising=False)
+    assert "collected" not in do_due(workspace, now=NOW, clock=lambda: NOW, send=False)
+    settings = workspace.folder / "bongsu.toml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("collect_when_due = false", "collect_when_due = true"), "utf-8"
+    )
+    willing = Workspace.open(workspace.folder)
+    assert do_due(willing, now=NOW, clock=lambda: NOW, send=False)["collected"] == []  # its key is not there
 
 
 def verdicts(findings) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bongsu.records import warning_deadlines
 from bongsu.usecases import deliver
+from bongsu.usecases.collect import collect_due
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.warn_sign import chain
 from bongsu.usecases.workspace import Workspace
@@ -32,13 +33,18 @@ def do_due(
         now: the moment by which deadlines are judged; a story replayed in the past gives its own.
         clock: the moment of each try to deliver; sending happens in the present, whatever is replayed.
         send: False: the messages stay in the outbox.
+
+    Agencies are asked only where bongsu.toml says `collect_when_due = true`; "collected" says what came.
     """
     from bongsu.records.warning_rows import local_day
 
     open_records(workspace)
     done = warning_deadlines.do_due(now=now, chain=chain(workspace, local_day(now)))
     sent = deliver.deliver_due(clock=clock, language=workspace.settings.language) if send else {}
-    return {"done": [asdict(each) for each in done], "delivered": dict(sent)}
+    found = {"done": [asdict(each) for each in done], "delivered": dict(sent)}
+    if workspace.settings.collect_when_due:
+        found["collected"] = [asdict(each) for each in collect_due(workspace, clock())]
+    return found
 
 
 def scheduled(folder: str) -> None:
