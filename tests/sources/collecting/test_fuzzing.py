@@ -259,6 +259,13 @@ def test_the_encoding_that_xml_claims_does_not_matter_once_it_is_text():
     assert outcome("kr_customs/duty_exchange_rates", nonsense.encode()).found
 
 
+def test_a_zip_whose_directory_is_damaged_anywhere_is_refused_or_read():
+    content = sound("fao/faostat")
+    for place in range(len(content) - 22, len(content)):
+        for flip in (1, 128, 255):
+            outcome("fao/faostat", content[:place] + bytes([content[place] ^ flip]) + content[place + 1 :])
+
+
 def test_a_zip_of_a_zip_is_no_table():
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:

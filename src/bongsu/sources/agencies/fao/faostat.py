@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,7 +20,20 @@ from bongsu.words import say
 
 FIELDS = ("Area", "Item", "Element", "Year", "Unit", "Value", "Flag")
 MISSING_FLAGS = {"M", "O"}
-UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, csv.Error)
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    ValueError,
+    OverflowError,
+    IndexError,
+    csv.Error,
+)
+"""What Python's zipfile may say of a damaged archive."""
 LARGEST = 6_000_000_000
 LARGEST_RATIO = 200
 
