@@ -93,9 +93,10 @@ def test_the_reporting_triangle_is_what_the_revisions_say(ledger):
         counts(("gold", "020", 4, 3, date(2005, 4, 30)), ("gold", "020", 5, 2, date(2005, 5, 31))),
         counts(("gold", "020", 4, 5, date(2005, 5, 31)), ("gold", "030", 4, 1, date(2005, 6, 1))),
     )
-    triangle = ledger.reporting_triangle(
-        ("gold",), Frequency.MONTH, APRIL, JUNE, ages=3, as_of=date(2005, 6, 30)
-    )
+    day = date(2005, 6, 30)
+    known = ledger.detection_history(("gold",), Frequency.MONTH, APRIL, JUNE, as_of=day)
+    ends = [(APRIL + step).end.toordinal() for step in range(3 + 2)]
+    triangle = known.triangle(ends, ages=3, as_of=day.toordinal())
     assert triangle.shape == (3, 1, 3)
     np.testing.assert_array_equal(triangle[:, 0], [[3, 5, 6], [2, 2, nan], [nan, nan, nan]])
 

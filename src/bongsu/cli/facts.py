@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,64 +39,43 @@ def observations(
     _list(workspace, "observations", by, None, series, first, last, as_of, as_recorded, json)
 
 
-@app.command("detections")
-def detections(
-    workspace: options.Workspace = Path(),
-    by: By = "",
-    item: Item = None,
-    first: From = None,
-    last: To = None,
-    as_of: options.AsOf = None,
-    as_recorded: options.AsRecorded = None,
-    json: options.Json = False,
-) -> None:
+def list_command(described: Callable[[], None]) -> None:
+    """Makes a described listing a command: the options of every table whose rows speak of items."""
+
+    def command(
+        workspace: options.Workspace = Path(),
+        by: By = "",
+        item: Item = None,
+        first: From = None,
+        last: To = None,
+        as_of: options.AsOf = None,
+        as_recorded: options.AsRecorded = None,
+        json: options.Json = False,
+    ) -> None:
+        _list(workspace, described.__name__, by, item, None, first, last, as_of, as_recorded, json)
+
+    command.__doc__ = described.__doc__
+    app.command(described.__name__)(command)
+
+
+@list_command
+def detections() -> None:
     """Detected smuggling: cases and counts."""
-    _list(workspace, "detections", by, item, None, first, last, as_of, as_recorded, json)
 
 
-@app.command("effort")
-def effort(
-    workspace: options.Workspace = Path(),
-    by: By = "",
-    item: Item = None,
-    first: From = None,
-    last: To = None,
-    as_of: options.AsOf = None,
-    as_recorded: options.AsRecorded = None,
-    json: options.Json = False,
-) -> None:
+@list_command
+def effort() -> None:
     """Inspections. Sums leave plans out unless --by names planned."""
-    _list(workspace, "effort", by, item, None, first, last, as_of, as_recorded, json)
 
 
-@app.command("events")
-def events(
-    workspace: options.Workspace = Path(),
-    by: By = "",
-    item: Item = None,
-    first: From = None,
-    last: To = None,
-    as_of: options.AsOf = None,
-    as_recorded: options.AsRecorded = None,
-    json: options.Json = False,
-) -> None:
+@list_command
+def events() -> None:
     """Tariff changes, quotas, campaigns and the like."""
-    _list(workspace, "events", by, item, None, first, last, as_of, as_recorded, json)
 
 
-@app.command("intelligence")
-def intelligence(
-    workspace: options.Workspace = Path(),
-    by: By = "",
-    item: Item = None,
-    first: From = None,
-    last: To = None,
-    as_of: options.AsOf = None,
-    as_recorded: options.AsRecorded = None,
-    json: options.Json = False,
-) -> None:
+@list_command
+def intelligence() -> None:
     """Reports about smuggling, with the reliability of their sources."""
-    _list(workspace, "intelligence", by, item, None, first, last, as_of, as_recorded, json)
 
 
 @app.command("loads")

@@ -107,8 +107,3 @@ def _known_values(rows: pl.LazyFrame, table: FactTable, grid: Grid) -> KnownValu
     )
     arrays = {name: columns[name].to_numpy() for name in columns.columns}
     return KnownValues.of(arrays.pop("time"), arrays.pop("series"), shape=grid.shape, **arrays)
-
-
-def period_ends(grid: Grid, *, ages: int) -> list[int]:
-    """Day numbers on which the reporting triangle of the grid looks at the facts."""
-    return [(grid.first + step).end.toordinal() for step in range(grid.shape[0] + ages - 1)]

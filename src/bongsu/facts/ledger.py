@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from bongsu.core.panel.as_of import KnownValues, ObservationMatrix
 from bongsu.core.panel.periods import Frequency, Period
@@ -185,25 +183,6 @@ class Ledger:
         rows = self._known(self._folder("effort"), as_of, as_recorded)
         grid = self._grid(items, frequency, first, last)
         return history.effort_history(rows, grid, measure=measure, planned=planned, where=where)
-
-    def reporting_triangle(
-        self,
-        items: Sequence[str],
-        frequency: Frequency,
-        first: Period,
-        last: Period,
-        *,
-        ages: int,
-        as_of: date,
-        as_recorded: datetime | None = None,
-    ) -> NDArray[np.float64]:
-        """Detections as known 0, 1, … `ages` - 1 periods after the period's end [time, item, age].
-
-        NaN where that age lies after `as_of`, or nothing was known.
-        """
-        grid = self._grid(items, frequency, first, last)
-        known = self.detection_history(items, frequency, first, last, as_of=as_of, as_recorded=as_recorded)
-        return known.triangle(history.period_ends(grid, ages=ages), ages=ages, as_of=as_of.toordinal())
 
     # Versions
 

@@ -127,10 +127,14 @@ def _command_help(file: Path, tree: ast.Module) -> Iterator[str]:
 
 
 def _is_command(function: ast.FunctionDef, file: Path) -> bool:
-    return function.name == file.stem or any(
-        isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == "command"
-        for mark in function.decorator_list
-    )
+    return function.name == file.stem or any(_makes_a_command(mark) for mark in function.decorator_list)
+
+
+def _makes_a_command(mark: ast.expr) -> bool:
+    """Whether it is `@app.command(…)`, or a decorator of our own that ends so, `@list_command`."""
+    if isinstance(mark, ast.Name):
+        return mark.id.endswith("_command")
+    return isinstance(mark, ast.Call) and isinstance(mark.func, ast.Attribute) and mark.func.attr == "command"
 
 
 if __name__ == "__main__":
