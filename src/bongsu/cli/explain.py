@@ -86,5 +86,6 @@ def _as_json(content, item, sentence: str) -> dict[str, object]:  # type: ignore
         "flags": list(item.reading.flags),
         "analyst": override_sentence(item) or None,
         "intelligence": advice_sentence(item) or None,
+        "effort_elasticity": asdict(item.reading.elasticity) if item.reading.elasticity else None,
         "trust": trust_sentences(item),
     }

@@ -53,6 +53,16 @@ def detection_history(rows: pl.LazyFrame, grid: Grid, *, where: pl.Expr | None) 
     )
 
 
+def office_history(rows: pl.LazyFrame, grid: Grid, *, pairs: pl.DataFrame) -> KnownValues:
+    """Counts reported by office, cases left out; the grid's series are the `name`s of the pairs.
+
+    Args:
+        pairs: item, office and name.
+    """
+    kept = rows.filter(pl.col("case_id") == "").join(pairs.lazy(), on=["item", "office"])
+    return _plain(kept, DETECTIONS, grid, subject="name", amount="count", where=None)
+
+
 def effort_history(
     rows: pl.LazyFrame, grid: Grid, *, measure: Measure, planned: bool, where: pl.Expr | None
 ) -> KnownValues:

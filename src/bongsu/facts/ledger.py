@@ -163,6 +163,39 @@ class Ledger:
         rows = self._known(self._folder("detections"), as_of, as_recorded)
         return history.detection_history(rows, self._grid(items, frequency, first, last), where=where)
 
+    def office_history(
+        self,
+        items: Sequence[str],
+        frequency: Frequency,
+        first: Period,
+        last: Period,
+        *,
+        as_of: date,
+        as_recorded: datetime | None = None,
+    ) -> tuple[list[tuple[str, str]], KnownValues]:
+        """Counts by office with their revisions, cases left out, of the items that several offices report.
+
+        Returns:
+            (item, office) of each series, sorted, and the history, to be cut at days up to `as_of`.
+        """
+        rows = self._known(self._folder("detections"), as_of, as_recorded)
+        mine = (pl.col("case_id") == "") & (pl.col("frequency") == frequency.value)
+        pairs = (
+            rows.filter(mine & pl.col("item").is_in(list(items)))
+            .select("item", "office")
+            .unique()
+            .filter(pl.len().over("item") > 1)
+            .sort("item", "office")
+            .with_row_index("place")
+            .with_columns(name=pl.col("place").cast(pl.String))
+            .select("item", "office", "name")
+            .collect()
+        )
+        grid = self._grid(pairs["name"].to_list(), frequency, first, last)
+        return list(pairs.select("item", "office").iter_rows()), history.office_history(
+            rows, grid, pairs=pairs
+        )
+
     def effort_history(
         self,
         items: Sequence[str],

@@ -13,10 +13,9 @@ from bongsu.reports.grades import LIT, LOOKS, UNLIT, fires
 from bongsu.usecases.beside_words import marks
 from bongsu.usecases.pressure_words import pressure_label
 from bongsu.usecases.report_content import ItemContent, ReportContent
-from bongsu.usecases.sentences import situation
+from bongsu.usecases.sentences import flag_labels, flag_sentences, situation
 from bongsu.words import named, say
 from bongsu.words.amounts import NOTHING, between, expected, length, percent, points
-from bongsu.words.flags import flag_label, flag_words
 from bongsu.words.grades import grade_word
 
 WIDE = 112
@@ -86,7 +85,7 @@ def small_print(item: ItemContent) -> str:
     shown = item.driver or item.candidate
     lead = shown.finding.lead if shown else None
     ahead = [say("{length} ahead", length=length(lead, item.frequency))] if lead else []
-    return " · ".join(ahead + [flag_label(flag) for flag in item.reading.flags])
+    return " · ".join(ahead + flag_labels(item))
 
 
 def driver_words(item: ItemContent, *, short: bool = False) -> str:
@@ -159,7 +158,7 @@ def _cells(item: ItemContent, *, wide: bool, lit: str, unlit: str) -> list[Rende
         freshness_words(item) if wide else _oldest(item),
     ]
     if wide:
-        cells.append(", ".join(flag_label(flag) for flag in item.reading.flags))
+        cells.append(", ".join(flag_labels(item)))
     return cells
 
 
@@ -195,10 +194,9 @@ def _notes(content: ReportContent) -> list[Text]:
     carriers: dict[str, list[str]] = {}
     for item in content.ranked:
         for flag in item.reading.flags:
-            carriers.setdefault(flag, []).append(named(item.names))
-    return [
-        Text(f"※ {', '.join(names)}: {flag_words(flag)}", style="dim") for flag, names in carriers.items()
-    ]
+            for sentence in flag_sentences(item, flag):
+                carriers.setdefault(sentence, []).append(named(item.names))
+    return [Text(f"※ {', '.join(names)}: {sentence}", style="dim") for sentence, names in carriers.items()]
 
 
 def _fires_for(encoding: str) -> tuple[str, str]:

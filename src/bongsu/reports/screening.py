@@ -13,7 +13,6 @@ from bongsu.reports.board import made_up_words
 from bongsu.usecases.screen import ItemScreening, Screening, item_document, sentence
 from bongsu.words import named, say
 from bongsu.words.amounts import NOTHING, percent
-from bongsu.words.flags import flag_words
 from bongsu.words.verdicts import verdict_word
 
 SHOWN = 8
@@ -52,8 +51,8 @@ def _overview(screening: Screening) -> Table:
 def _detail(screening: ItemScreening, width: int) -> RenderResult:
     entry = item_document(screening)
     yield Text(f"{named(dict(screening.item.name))}: {sentence(screening)}", style="bold")
-    for flag in screening.flags:
-        yield Text(flag_words(flag))
+    for told in screening.flag_sentences:
+        yield Text(told)
     rows = entry["indicators"][:SHOWN]
     if not rows:
         return

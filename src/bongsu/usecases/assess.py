@@ -16,7 +16,7 @@ from bongsu import __version__
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.catalogue.entries import Grades, Item
 from bongsu.core.forecasting.predictive import LEVELS
-from bongsu.core.grading.assessment import Assessment, Forecast, Reading
+from bongsu.core.grading.assessment import Assessment, Elasticity, Forecast, Reading
 from bongsu.core.grading.grades import GradeRule, cuts_in_force, grade_path
 from bongsu.core.grading.methods import METHODS, Method, MethodReading, with_calibration
 from bongsu.core.grading.rolling import roll
@@ -219,9 +219,10 @@ def _assess_group(
                 path[-1] if known else None,
                 path,
                 last.findings,
-                (*last.flags, *grounds[place].codes),
+                tuple(dict.fromkeys((*last.flags, *grounds[place].codes))),
                 nowcasts[place],
                 random[place],
+                elasticity=last.elasticity,
             )
         )
     told = {item.code: ground for item, ground in zip(items, grounds, strict=True)}
@@ -287,10 +288,18 @@ def _entry(reading: Reading, cuts: dict[str, tuple[float, ...]], frequency: Freq
             }
             for period, found in reading.nowcasts
         ],
+        "effort_elasticity": _elasticity(reading.elasticity),
         "random_inspections": _plain(reading.random) if reading.random else None,
         "flags": list(reading.flags),
         "path": [_plain(point) for point in reading.path],
     }
+
+
+def _elasticity(found: Elasticity | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    interval = [rounded(found.low), rounded(found.high)]
+    return {"mean": rounded(found.mean), "interval80": interval, "learned": found.learned}
 
 
 def result_hash(as_of: date, method: str, entries: Sequence[dict[str, Any]]) -> str:

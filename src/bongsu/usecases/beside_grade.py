@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bongsu.core.grading.adjustment import Advice, Override
+from bongsu.core.grading.assessment import Elasticity
 from bongsu.core.panel.breaks import Flag
 from bongsu.core.panel.random_inspection import RandomInspections
 from bongsu.core.panel.reporting_delay import Nowcast
@@ -52,6 +53,15 @@ def nowcasts_of(entry: Mapping[str, Any]) -> tuple[tuple[str, Nowcast], ...]:
     )
 
 
+def elasticity_of(entry: Mapping[str, Any]) -> Elasticity | None:
+    """The learned elasticity of detections to inspections, or None."""
+    found = entry.get("effort_elasticity")
+    if not found:
+        return None
+    low, high = found["interval80"]
+    return Elasticity(found["mean"], low, high, found["learned"])
+
+
 def random_of(entry: Mapping[str, Any]) -> RandomInspections | None:
     """The last year's random inspections, or None."""
     found = entry.get("random_inspections")
@@ -92,6 +102,7 @@ def _break(found: Mapping[str, Any]) -> Flag:
         found["p_value"],
         _number(found["size"]),
         tuple(found["events"]),
+        tuple(found.get("offices") or ()),
     )
 
 

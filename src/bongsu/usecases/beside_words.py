@@ -95,12 +95,15 @@ def trust_sentences(item: ItemContent) -> list[str]:
     """What to trust: skill against repetition, breaks with date and p-value, what else is flagged, chance."""
     told = [] if item.pressure is not None else _skill(item)
     names = {entry.finding.indicator: named(entry.names) for entry in item.indicators}
-    told += [break_words(found, subject=names.get(found.subject)) for found in item.beside.breaks]
+    told += [
+        break_words(found, subject=names.get(found.subject), offices=item.offices)
+        for found in item.beside.breaks
+    ]
     spoken: set[str] = {found.code for found in item.beside.breaks}
     if item.beside.skill is not None:
         spoken |= {BASE_RATE_ONLY, SKILL_UNKNOWN}
     told += [flag_words(flag) for flag in item.reading.flags if flag not in spoken]
-    return told + _random(item)
+    return told + elasticity_sentences(item) + _random(item)
 
 
 def nowcast_headers() -> tuple[str, ...]:
@@ -148,6 +151,31 @@ def _skill(item: ItemContent) -> list[str]:
         high=_signed(skill.high),
     )
     return [f"{opening} {measured}"]
+
+
+def elasticity_sentences(item: ItemContent) -> list[str]:
+    """How detections answer to inspections, as learned or as assumed; nothing where a method has none."""
+    found = item.reading.elasticity
+    if found is None:
+        return []
+    more = 1.1**found.mean - 1.0
+    numbers = {"mean": f"{found.mean:.2f}", "low": f"{found.low:.2f}", "high": f"{found.high:.2f}"}
+    if found.learned:
+        return [
+            say(
+                "A tenth more inspections has brought about {more} more detections of this item: elasticity "
+                "{mean} (80% interval {low} to {high}), learned from its own counts.",
+                more=f"{more:.1%}",
+                **numbers,
+            )
+        ]
+    return [
+        say(
+            "How detections answer to inspections could not be learned from this item's counts: the "
+            "elasticity stays as assumed, {mean} (80% interval {low} to {high}).",
+            **numbers,
+        )
+    ]
 
 
 def _random(item: ItemContent) -> list[str]:

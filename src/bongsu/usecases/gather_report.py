@@ -18,7 +18,7 @@ from bongsu.core.grading.assessment import Finding, Forecast, Reading
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.core.panel.view import ItemView
 from bongsu.facts.ledger import Ledger
-from bongsu.usecases.beside_grade import BesideGrade, beside_of, nowcasts_of, random_of
+from bongsu.usecases.beside_grade import BesideGrade, beside_of, elasticity_of, nowcasts_of, random_of
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.usecases.pressure import pressure_of
 from bongsu.usecases.report_content import (
@@ -31,7 +31,7 @@ from bongsu.usecases.report_content import (
 )
 from bongsu.usecases.standing import stored_catalogue
 from bongsu.usecases.workspace import Workspace
-from bongsu.words import say
+from bongsu.words import named, say
 from bongsu.words.refusal import Refusal
 
 NOT_REPORTED: ValueStatus = "not_reported"
@@ -171,6 +171,7 @@ def reading_of(entry: Mapping[str, Any], *, method: str) -> Reading:
         nowcasts=nowcasts_of(entry),
         random=random_of(entry),
         pressure=pressure_of(entry),
+        elasticity=elasticity_of(entry),
     )
 
 
@@ -201,6 +202,7 @@ def item_content(
         },
         cuts=cuts,
         beside=beside or BesideGrade(),
+        offices={office.code: named(office.name) for office in catalogue.offices},
     )
 
 

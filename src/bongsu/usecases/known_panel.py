@@ -16,6 +16,7 @@ from bongsu.catalogue.entries import Indicator, Item
 from bongsu.core.panel.as_of import KnownValues
 from bongsu.core.panel.exposure import log_exposure
 from bongsu.core.panel.lunar_calendar import holiday_share
+from bongsu.core.panel.partial_reports import RECENT, missing_reports, partial_periods, with_missing
 from bongsu.core.panel.periods import Frequency, Period, span
 from bongsu.core.panel.random_inspection import RandomInspections, random_inspections
 from bongsu.core.panel.reporting_delay import (
@@ -32,6 +33,7 @@ from bongsu.facts.ledger import Ledger
 
 Array = NDArray[np.float64]
 
+PARTIAL = "partial_period"
 COMPLETE = 0.99
 """Periods of which less than this share is expected to be in are nowcast."""
 
@@ -71,9 +73,11 @@ class _Known:
     Attributes:
         counts: [time, item]; done: inspections [time, item + 1].
         planned, operations: [time + HORIZON, item + 1]; shares: completeness by age.
+        by_office: counts of the items that several offices report [time, item and office].
     """
 
     counts: Array
+    by_office: Array
     done: Array
     planned: Array
     operations: Array
@@ -116,6 +120,7 @@ class KnownPanel:
         grid = (self.frequency, self.axis_first, self.axis_first + (self._length - 1))
         everywhere = [*self._codes, ""]
         self._detections = ledger.detection_history(self._codes, *grid, **self._clocks)
+        self._reporting, self._by_office = ledger.office_history(self._codes, *grid, **self._clocks)
         self._effort = [
             ledger.effort_history(everywhere, *grid, **self._clocks, planned=planned)
             for planned in (False, True)
@@ -236,6 +241,7 @@ class KnownPanel:
         moment = day.toordinal()
         known = _Known(
             self._detections.as_of(moment)[:rows],
+            self._by_office.as_of(moment)[:rows],
             self._effort[0].as_of(moment)[:rows],
             self._effort[1].as_of(moment)[: rows + HORIZON],
             np.fmax(*(each.as_of(moment)[: rows + HORIZON] for each in self._campaigns)),
@@ -249,17 +255,23 @@ class KnownPanel:
         reported = np.flatnonzero(~np.isnan(known.counts[:, place]))
         start = int(reported[0]) if reported.shape[0] else rows
         indicators = self._indicators[item.code]
+        mine = [k for k, (reported_item, _) in enumerate(self._reporting) if reported_item == item.code]
+        missing, share = missing_reports(known.by_office[start:, mine])
+        first = self.axis_first + start
+        offices = [self._reporting[k][1] for k in mine]
         return ItemView(
             item.code,
-            self.axis_first + start,
+            first,
             np.ascontiguousarray(known.counts[start:, place]),
-            completeness(rows - start, known.shares),
+            with_missing(completeness(rows - start, known.shares), share),
             self._exposure(item, place, start, known),
             self._holiday[start : rows + HORIZON],
             np.ascontiguousarray(self._derived(known.raw, indicators)[:rows]),
             start,
             tuple(trait(each) for each in indicators),
+            flags=(PARTIAL,) if missing[-RECENT:].any() else (),
             operation=self._operation(place, start, known),
+            partial=partial_periods(missing, share, first, offices=offices),
         )
 
     def _exposure(self, item: Item, place: int, start: int, known: _Known) -> Array:

@@ -212,8 +212,10 @@ def method_settings(
 
 
 def _add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: Catalogue) -> None:
+    from bongsu.usecases.beside_grade import beside_of
     from bongsu.usecases.gather_report import item_content
     from bongsu.usecases.sentences import explain
 
     for entry, reading in zip(document["items"], assessment.readings, strict=True):
-        entry["sentence"] = explain(item_content(reading, catalogue, None))
+        content = item_content(reading, catalogue, None, beside=beside_of(entry))
+        entry["sentence"] = explain(content)

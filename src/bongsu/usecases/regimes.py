@@ -78,6 +78,7 @@ def ground_entry(ground: Ground) -> dict[str, Any]:
                 "p_value": _number(flag.p_value),
                 "size": _number(flag.size),
                 "events": list(flag.events),
+                **({"offices": list(flag.offices)} if flag.offices else {}),
             }
             for flag in ground.flags
         ],

@@ -67,6 +67,7 @@ class ItemContent:
         detections: oldest first, every period of the calendar, also those without a report.
         cuts: probabilities from which grades 2, 3, 4 and 5 were entered; empty where the method cuts
             something else.
+        offices: names of the offices by code.
         beside: what people decided, intelligence advises and is doubtful; the grade is the model's alone.
         pushing: names of the indicators that a pressure reading is made of.
     """
@@ -79,6 +80,7 @@ class ItemContent:
     indicators: tuple[IndicatorContent, ...] = ()
     cuts: tuple[float, ...] = ()
     beside: BesideGrade = field(default_factory=BesideGrade)
+    offices: dict[str, str] = field(default_factory=dict)
     pushing: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property

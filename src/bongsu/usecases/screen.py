@@ -16,13 +16,16 @@ from bongsu.core.forecasting.level_model import LevelPrior
 from bongsu.core.grading.methods import METHODS, MINIMUM_PERIODS
 from bongsu.core.grading.rolling import refresh_cutoff
 from bongsu.core.grading.screening_report import Comparison, ScreenedItem, screen_item
+from bongsu.core.panel.breaks import partial_flags
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.core.panel.view import ItemView
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
-from bongsu.usecases.known_panel import KnownPanel
+from bongsu.usecases.known_panel import PARTIAL, KnownPanel
 from bongsu.words import named, say
 from bongsu.words.amounts import length
+from bongsu.words.breaks import break_words
+from bongsu.words.flags import flag_words
 from bongsu.words.refusal import Refusal
 
 METHOD = "level-bma"
@@ -36,17 +39,25 @@ class ItemScreening:
     Attributes:
         screened: None where there are too few periods with detections.
         cutoff: the last period known.
+        missing_reports: a sentence for each of the last periods in which offices lack a report.
     """
 
     item: Item
     cutoff: Period
     screened: ScreenedItem | None
     indicator_names: dict[str, str]
+    missing_reports: tuple[str, ...] = ()
 
     @property
     def flags(self) -> tuple[str, ...]:
         """What a reader must know before trusting it."""
         return self.screened.flags if self.screened else ("too_few_periods",)
+
+    @property
+    def flag_sentences(self) -> tuple[str, ...]:
+        """The flags in words."""
+        general = [flag_words(flag) for flag in self.flags if flag != PARTIAL]
+        return (*general, *self.missing_reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +108,15 @@ def _screen_group(panel: KnownPanel, catalogue: Catalogue, wanted: set[str]) -> 
         if item.code in wanted
     ]
 
+    offices = {office.code: named(office.name) for office in catalogue.offices}
+
     def one(pair: tuple[Item, ItemView]) -> ItemScreening:
         item, view = pair
         enough = int((~np.isnan(view.counts)).sum()) >= MINIMUM_PERIODS
         names = {each.code: named(dict(each.name)) for each in catalogue.indicators_of(item)}
-        return ItemScreening(item, panel.cutoff, screen_item(view, prior) if enough else None, names)
+        missing = tuple(break_words(flag, offices=offices) for flag in partial_flags(view))
+        screened = screen_item(view, prior) if enough else None
+        return ItemScreening(item, panel.cutoff, screened, names, missing)
 
     return on_all_cores(one, pairs)
 
@@ -175,6 +190,7 @@ def item_document(screening: ItemScreening) -> dict[str, Any]:
         "found": screened.found if screened else False,
         "sentence": sentence(screening),
         "flags": list(screening.flags),
+        "missing_reports": list(screening.missing_reports),
         "p_any": None,
         "level": None,
         "surge_share": None,

@@ -6,12 +6,14 @@ from bongsu.usecases.pressure_words import pressure_sentence
 from bongsu.usecases.report_content import IndicatorContent, ItemContent, ReportContent
 from bongsu.words import named, say
 from bongsu.words.amounts import between, expected, length, percent, period_words
-from bongsu.words.flags import flag_words
+from bongsu.words.breaks import break_words
+from bongsu.words.flags import flag_label, flag_words
 from bongsu.words.grades import grade_word
 
 HORIZON = 3
 """Periods within which the probability speaks of a surge (see `Forecast.probability`)."""
 
+PARTIAL = "partial_period"
 SPOKEN_ELSEWHERE = ("no_indicators", "pressure_only")
 
 
@@ -44,7 +46,32 @@ def reason(item: ItemContent) -> str:
 def limits(item: ItemContent) -> list[str]:
     """The item's flags in sentences, without those that `reason` has said already."""
     spoken = SPOKEN_ELSEWHERE if item.grade else ()
-    return [flag_words(flag) for flag in item.reading.flags if flag not in spoken]
+    return [
+        sentence
+        for flag in item.reading.flags
+        if flag not in spoken
+        for sentence in flag_sentences(item, flag)
+    ]
+
+
+def flag_sentences(item: ItemContent, flag: str) -> list[str]:
+    """A flag in sentences: with the offices and periods where reports are missing, else in general words."""
+    found = [each for each in item.beside.breaks if each.code == flag == PARTIAL]
+    return [break_words(each, offices=item.offices) for each in found] or [flag_words(flag)]
+
+
+def flag_labels(item: ItemContent) -> list[str]:
+    """The item's flags in a word or two each; missing reports with the offices' codes."""
+    return [_label(item, flag) for flag in item.reading.flags]
+
+
+def _label(item: ItemContent, flag: str) -> str:
+    offices = {
+        office for each in item.beside.breaks if each.code == flag == PARTIAL for office in each.offices
+    }
+    if not offices:
+        return flag_label(flag)
+    return say("reports missing: {offices}", offices=", ".join(sorted(offices)))
 
 
 def _grade(item: ItemContent) -> str:

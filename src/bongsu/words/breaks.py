@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bongsu.core.panel.breaks import Flag
 from bongsu.words import say
 
 
-def break_words(flag: Flag, *, subject: str | None = None) -> str:
+def break_words(flag: Flag, *, subject: str | None = None, offices: Mapping[str, str] | None = None) -> str:
     """One sentence for a break.
 
     Args:
-        subject: the indicator's name; its code where absent.
+        subject: the indicator's name; its code where absent. offices: code → name, likewise.
 
     >>> from bongsu.words import use_language
     >>> use_language("en"); break_words(Flag("stale_indicator", "gold_price_gap", "2005-03", None, 2.0))
     'Indicator gold_price_gap: nothing since 2005-03, 2 period(s) past its usual publication.'
     """
     name = subject or flag.subject
+    if flag.code == "partial_period":
+        return _partial(flag, offices or {})
     told = {
         "count_level_shift": _count_shift,
         "indicator_level_shift": _indicator_shift,
@@ -74,6 +78,16 @@ def _unit_jump(flag: Flag, name: str) -> str:
         indicator=name,
         period=flag.date,
         factor=f"{flag.size:g}",
+    )
+
+
+def _partial(flag: Flag, names: Mapping[str, str]) -> str:
+    return say(
+        "{period}: no report yet from {offices}, which usually make {share} of the count; the count is "
+        "read as incomplete, not as a fall.",
+        period=flag.date,
+        offices=", ".join(f"{office} {names.get(office, '')}".strip() or "–" for office in flag.offices),
+        share=f"{flag.size:.0%}",
     )
 
 

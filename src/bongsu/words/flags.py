@@ -54,6 +54,9 @@ def _sentences() -> dict[str, str]:
         "unit_jump": say("An indicator jumped by a factor of ten or a thousand: its unit may have changed."),
         "stale_indicator": say("An indicator is past its usual publication."),
         "missing_indicator": say("An indicator has no value at all."),
+        "partial_period": say(
+            "Offices that report every period have not reported one: its count is read as incomplete."
+        ),
     }
 
 
@@ -74,4 +77,5 @@ def _labels() -> dict[str, str]:
         "unit_jump": say("unit jump"),
         "stale_indicator": say("stale indicator"),
         "missing_indicator": say("missing indicator"),
+        "partial_period": say("reports missing"),
     }

@@ -66,7 +66,7 @@ def test_the_risk_is_the_largest_chance_of_passing_the_surge_level_in_the_horizo
     )
     risk = surge_risk(view, forecast, PLAIN)
     assert risk.raw == pytest.approx(chance)
-    score = math.log(chance / (1 - chance)) + 0.3 * recent_change(view)
+    score = math.log(chance / (1 - chance)) + 0.2 * recent_change(view)
     assert risk.score == pytest.approx(score)
     assert risk.probability == pytest.approx(1 / (1 + math.exp(-score)))
     bent = surge_risk(view, forecast, Calibration(-0.5, 0.7))

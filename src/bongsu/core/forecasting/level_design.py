@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bongsu.core.forecasting.lagged_columns import lagged, moments, standardise_rows
-from bongsu.core.panel.periods import Period
+from bongsu.core.panel.periods import Frequency, Period
 from bongsu.core.panel.view import HORIZON, ItemView, season_phase
 
 Array = NDArray[np.float64]
@@ -23,10 +23,14 @@ JUMP_SIZE = 2.0
 JUMP_DECAY = 0.85
 MINIMUM_VALUES = 24
 LEAD_PRIOR = np.array([0.7] + [1.0] * 6 + [0.8] * 3 + [0.6] * 3)
+SEASON_SPREAD = 0.3
+"""Prior standard deviation of the first harmonic; the j-th has a j-th of it."""
+MONTHS = 12
+HARMONICS, SHORT_PERIOD_HARMONICS = 2, 12
 EXPOSURE_ELASTICITY = 0.8
 ELASTICITY_SPREAD = 0.3
 """Prior mean and standard deviation of the elasticity of detections to what is looked at."""
-EXPOSURE = 6
+EXPOSURE = 1
 """Place of the exposure's correction among the fixed effects."""
 
 
@@ -51,34 +55,38 @@ class Design:
 
 @lru_cache(maxsize=256)
 def _season(first: Period, length: int) -> Array:
-    """Two yearly harmonics, scaled; the same for all items that begin together [time, 4]."""
+    """Yearly harmonics, scaled; the same for all items that begin together [time, 2 × harmonics]."""
     phase = 2.0 * math.pi * season_phase(first, length)
-    harmonics = np.column_stack(
-        [
-            0.3 * np.cos(phase),
-            0.3 * np.sin(phase),
-            0.15 * np.cos(2.0 * phase),
-            0.15 * np.sin(2.0 * phase),
-        ]
-    )
-    harmonics.flags.writeable = False
-    return harmonics
+    waves = []
+    for j in range(1, harmonics(first.frequency) + 1):
+        scale = SEASON_SPREAD / j
+        waves += [scale * np.cos(j * phase), scale * np.sin(j * phase)]
+    season = np.column_stack(waves)
+    season.flags.writeable = False
+    return season
+
+
+def harmonics(frequency: Frequency) -> int:
+    """Yearly harmonics of the season: two, and of periods shorter than a month more."""
+    return HARMONICS if frequency.per_year <= MONTHS else SHORT_PERIOD_HARMONICS
 
 
 def fixed_effects(view: ItemView) -> Array:
-    """Intercept, two yearly harmonics, holidays and a correction of the exposure's elasticity [t + H, 7].
+    """Intercept, exposure's elasticity beyond the assumed one, holidays and yearly harmonics [t + H, p].
 
-    Where a special operation of our own took place, an eighth column for it: what an operation finds beyond
-    the inspections it adds is not taken for a rise of smuggling.
+    Where a special operation of our own took place, a column for it: what an operation finds beyond the
+    inspections it adds is not taken for a rise of smuggling.
     """
     rows = view.length + HORIZON
-    basis = np.empty((rows, 7 if view.operation is None else 8))
+    season = _season(view.first, rows)
+    before = 3 if view.operation is None else 4
+    basis = np.empty((rows, before + season.shape[1]))
     basis[:, 0] = 2.0
-    basis[:, 1:5] = _season(view.first, rows)
-    basis[:, 5] = 0.3 * view.holiday
     basis[:, EXPOSURE] = ELASTICITY_SPREAD * view.log_exposure
+    basis[:, 2] = 0.3 * view.holiday
     if view.operation is not None:
-        basis[:, 7] = 0.3 * view.operation
+        basis[:, 3] = 0.3 * view.operation
+    basis[:, before:] = season
     return basis
 
 

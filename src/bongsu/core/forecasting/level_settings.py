@@ -39,7 +39,7 @@ class LevelSettings:
     tau: float = 0.35
     sign_softness: float = 0.8
     prior_drivers: float = 12.0
-    odds_lift: float = 2.5
+    odds_lift: float = 3.5
     jump_odds: float = 1.0 / 60.0
     screened: int = 110
     pairs_extended: int = 40

@@ -35,6 +35,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Elasticity:
+    """By how many per cent detections change when one per cent more is looked at.
+
+    Attributes:
+        mean, low, high: posterior mean and 80 % interval.
+        learned: whether the item's own counts narrowed what was assumed beforehand; they cannot where
+            inspections are not known or never varied.
+    """
+
+    mean: float
+    low: float
+    high: float
+    learned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """What was forecast at a cutoff for the next period.
 
@@ -64,6 +80,7 @@ class Reading:
             day; the last one is this reading's own.
         random: the last year's random inspections, whose hit rate no warning has steered; None without any.
         nowcasts: (period, nowcast) of the last periods, whose reports are still coming in.
+        elasticity: of detections to inspections; None where the method has none.
         flags: short codes of what a reader must know, e.g. "no_indicators", "short_history".
         pressure: the pressure at the same cutoffs, where the grade is pressure's alone: then there is no
             forecast and no probability.
@@ -79,6 +96,7 @@ class Reading:
     nowcasts: tuple[tuple[str, Nowcast], ...] = ()
     random: RandomInspections | None = None
     pressure: tuple[PressureReading, ...] = ()
+    elasticity: Elasticity | None = None
 
     @property
     def previous_grade(self) -> int | None:

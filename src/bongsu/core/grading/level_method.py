@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
+from bongsu.core.forecasting.level_design import ELASTICITY_SPREAD
 from bongsu.core.forecasting.level_model import (
     LevelForecast,
     LevelPrior,
@@ -17,7 +19,7 @@ from bongsu.core.forecasting.level_model import (
     in_turn,
 )
 from bongsu.core.forecasting.predictive import NegativeBinomialForecast
-from bongsu.core.grading.assessment import Direction, Finding, Verdict
+from bongsu.core.grading.assessment import Direction, Elasticity, Finding, Verdict
 from bongsu.core.grading.grades import GradeRule
 from bongsu.core.grading.method import MINIMUM_PERIODS, MethodReading, known_counts
 from bongsu.core.grading.surge import Calibration, surge_risk
@@ -27,6 +29,9 @@ Array = NDArray[np.float64]
 
 CANDIDATE = 0.25
 FALSE_DISCOVERY = 0.1
+INTERVAL80 = float(ndtri(0.9))
+NARROWED = 0.9
+"""The elasticity counts as learned once its deviation is below this part of the one assumed beforehand."""
 SHORT_HISTORY = 24
 SHORT_HISTORY_CAP = 3
 
@@ -98,7 +103,14 @@ class LevelMethod:
             _level_findings(view, forecast) if "history_too_short_for_indicators" not in flags else (),
             tuple(flags),
             SHORT_HISTORY_CAP if short else 5,
+            _elasticity(forecast),
         )
+
+
+def _elasticity(forecast: LevelForecast) -> Elasticity:
+    mean, deviation = forecast.elasticity, forecast.elasticity_deviation
+    reach = INTERVAL80 * deviation
+    return Elasticity(mean, mean - reach, mean + reach, deviation < NARROWED * ELASTICITY_SPREAD)
 
 
 def supported_set(inclusion: Array, rate: float = FALSE_DISCOVERY) -> NDArray[np.bool_]:

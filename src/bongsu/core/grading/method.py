@@ -10,7 +10,7 @@ import numpy as np
 
 from bongsu.core.forecasting.level_model import LevelPrior, Run, in_turn
 from bongsu.core.forecasting.predictive import Predictive
-from bongsu.core.grading.assessment import Finding
+from bongsu.core.grading.assessment import Elasticity, Finding
 from bongsu.core.grading.grades import GradeRule
 from bongsu.core.grading.surge import Calibration
 from bongsu.core.panel.view import ItemView, PanelView
@@ -28,6 +28,7 @@ class MethodReading:
             periods. Both are NaN where the method cannot speak.
         grade_value: what the grade rule's cuts apply to (the probability, or z in 2005).
         grade_cap: highest grade this reading may give.
+        elasticity: of detections to inspections, as learned; None where the method has none.
     """
 
     item: str
@@ -38,6 +39,7 @@ class MethodReading:
     findings: tuple[Finding, ...] = ()
     flags: tuple[str, ...] = ()
     grade_cap: int = 5
+    elasticity: Elasticity | None = None
 
     @property
     def speaks(self) -> bool:

@@ -48,7 +48,7 @@ _CALIBRATIONS = {
 
 METHODS: dict[str, Method] = {
     LEVEL_BMA: LevelMethod(LEVEL_BMA, True, FACTORY),
-    HISTORY: LevelMethod(HISTORY, False, Calibration(-0.495, 0.708)),
+    HISTORY: LevelMethod(HISTORY, False, Calibration(-0.409, 0.772)),
     CLASSIC: ClassicMethod(CLASSIC, Calibration(-1.293, 1.220)),
     "2005-best-lead": ClassicMethod("2005-best-lead", Calibration(-1.337, 1.326), best_lead=True),
     **{name: ItemMethod(name, calibration) for name, calibration in _CALIBRATIONS.items()},

@@ -19,7 +19,7 @@ from bongsu.core.stats.level_shift import LevelShift, level_shift
 Array = NDArray[np.float64]
 BreakCode = Literal[
     "count_level_shift", "indicator_level_shift", "restated_counts", "restated_indicator", "unit_jump",
-    "stale_indicator", "missing_indicator",
+    "stale_indicator", "missing_indicator", "partial_period",
 ]  # fmt: skip
 
 DETECTIONS = "detections"
@@ -60,7 +60,8 @@ class Flag:
         size: of a count's shift, new level divided by old; of an indicator's, new minus old in its unit; of
             a restatement, the largest change (a ratio for counts, standard deviations for indicators); of a
             unit jump, the factor; of a stale indicator, the periods past its usual publication.
-        events: the events about that time.
+            of a partial period, the share of the count that the missing offices usually report.
+        events: the events about that time. offices: those missing in a partial period.
     """
 
     code: BreakCode
@@ -69,6 +70,7 @@ class Flag:
     p_value: float | None
     size: float
     events: tuple[str, ...] = ()
+    offices: tuple[str, ...] = ()
 
 
 def panel_flags(history: Sequence[PanelView], events: Sequence[Event] = ()) -> dict[str, tuple[Flag, ...]]:
@@ -84,7 +86,7 @@ def panel_flags(history: Sequence[PanelView], events: Sequence[Event] = ()) -> d
     found: dict[str, tuple[Flag, ...]] = {}
     for view in today.items:
         past = [other for panel in history for other in panel.items if other.item == view.item]
-        flags = [*silent_indicators(past), *restatements(past), *unit_jumps(view)]
+        flags = [*silent_indicators(past), *restatements(past), *unit_jumps(view), *partial_flags(view)]
         slipped = {flag.subject for flag in flags if flag.code == "unit_jump"}
         for subject, flag in shifts.items():
             mine = subject == (view.item, DETECTIONS) or (
@@ -99,6 +101,14 @@ def panel_flags(history: Sequence[PanelView], events: Sequence[Event] = ()) -> d
             )
         )
     return found
+
+
+def partial_flags(view: ItemView) -> list[Flag]:
+    """The last periods in which regular offices have not reported."""
+    return [
+        Flag("partial_period", DETECTIONS, found.period, None, found.share, offices=found.offices)
+        for found in view.partial
+    ]
 
 
 def _all_shifts(panel: PanelView) -> dict[tuple[str, str], tuple[Flag, LevelShift]]:

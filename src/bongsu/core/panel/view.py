@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from bongsu.core.panel.partial_reports import PartialPeriod
 from bongsu.core.panel.periods import Period
 
 Array = NDArray[np.float64]
@@ -45,6 +46,7 @@ class ItemView:
         lead_rows: number of periods before `first` that `indicators` begins.
         shock: by how much a scenario changes the indicators in the periods to come [HORIZON, indicator]; None
             outside a scenario.
+        partial: the last periods in which regular offices lack a report; `completeness` reckons with them.
     """
 
     item: str
@@ -59,6 +61,7 @@ class ItemView:
     flags: tuple[str, ...] = ()
     operation: Array | None = None
     shock: Array | None = None
+    partial: tuple[PartialPeriod, ...] = ()
 
     @property
     def length(self) -> int:
