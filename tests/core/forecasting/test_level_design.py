@@ -124,6 +124,17 @@ def test_offsets_make_the_expected_total_the_observed_one():
     )
 
 
+def test_a_weekly_season_has_eight_harmonics_of_falling_weight():
+    weekly = plain_view("a", Period.parse("2001-W01"), np.ones(110))
+    season = layout.fixed_effects(weekly)[:, 3:]
+    phase = np.array([(weekly.first + step).phase for step in range(110 + HORIZON)])
+    apart = np.subtract.outer(phase, phase)
+    covariance = sum((0.3 / j) ** 2 * np.cos(2 * np.pi * j * apart) for j in range(1, 9))
+    np.testing.assert_allclose(season @ season.T, covariance, atol=1e-12)
+    monthly = plain_view("a", Period.parse("2001-01"), np.ones(30))
+    assert layout.fixed_effects(monthly).shape[1] == 3 + 4
+
+
 def test_fixed_effects_have_the_stated_prior_covariance():
     seen = replace(view(np.empty((BEFORE + N, 0))), holiday=np.linspace(0, 1, N + HORIZON))
     basis = layout.fixed_effects(seen)

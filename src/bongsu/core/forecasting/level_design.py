@@ -26,7 +26,7 @@ LEAD_PRIOR = np.array([0.7] + [1.0] * 6 + [0.8] * 3 + [0.6] * 3)
 SEASON_SPREAD = 0.3
 """Prior standard deviation of the first harmonic; the j-th has a j-th of it."""
 MONTHS = 12
-HARMONICS, SHORT_PERIOD_HARMONICS = 2, 12
+HARMONICS, SHORT_PERIOD_HARMONICS = 2, 8
 EXPOSURE_ELASTICITY = 0.8
 ELASTICITY_SPREAD = 0.3
 """Prior mean and standard deviation of the elasticity of detections to what is looked at."""
