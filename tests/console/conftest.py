@@ -21,7 +21,7 @@ DAYS = (date(2005, 4, 30), date(2005, 5, 31))
 @pytest.fixture(scope="session")
 def country(tmp_path_factory) -> Path:
     """The made-up country, assessed on two days by the quickest method, with one account a role."""
-    from bongsu.console.demo import ACTOR
+    from bongsu.console.demo import ACTOR, demo_warnings
     from bongsu.records import people
     from bongsu.usecases.demo import _made_up_workspace
     from bongsu.usecases.load import load_files
@@ -38,7 +38,7 @@ def country(tmp_path_factory) -> Path:
     open_records(place)
     for day in DAYS:
         assess_and_record(place, as_of=day, method="history", now=NOW, actor=ACTOR)
-    for role in Role:
+    accounts = [
         people.register(
             role.value,
             roles=[role],
@@ -47,6 +47,9 @@ def country(tmp_path_factory) -> Path:
             actor=ACTOR,
             now=NOW,
         )
+        for role in Role
+    ]
+    demo_warnings(place, accounts)
     records.close()
     use_language(before)
     return folder
@@ -98,3 +101,11 @@ def signed_in(console):
         return client
 
     return sign
+
+
+@pytest.fixture
+def settings_for():
+    """Django's settings changed for a while: `with settings_for(NAME=value): …`."""
+    from django.test import override_settings
+
+    return override_settings

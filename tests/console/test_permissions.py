@@ -12,7 +12,14 @@ from bongsu.core.early_warning.people import NATIONAL, Person, Role
 LIBRARY = ("account_", "mfa_", "openid_connect_", "socialaccount_")
 """Names of addresses that allauth guards itself."""
 
-EXAMPLES = {"item": "tobacco", "number": "2005-001", "figure": "detections", "load": "0" * 64, "slug": "x"}
+EXAMPLES = {
+    "item": "tobacco",
+    "number": "2005-001",
+    "figure": "detections",
+    "note": "1",
+    "load": "0" * 64,
+    "slug": "x",
+}
 """What stands in an address where it asks for a part."""
 
 
@@ -25,7 +32,11 @@ def addresses() -> list[tuple[str, object, str]]:
     found = []
     for pattern in get_resolver().url_patterns:
         if isinstance(pattern, URLPattern) and not (pattern.name or "").startswith(LIBRARY):
-            example = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: EXAMPLES.get(m[1], "x"), str(pattern.pattern))
+            example = re.sub(
+                r"<(?:(\w+):)?(\w+)>",
+                lambda part: "1" if part[1] == "int" else EXAMPLES.get(part[2], "x"),
+                str(pattern.pattern),
+            )
             found.append((pattern.name, pattern.callback, f"/{example}"))
     return found
 
@@ -86,7 +97,8 @@ def test_the_auditor_may_change_nothing():
 
 def test_a_field_officer_makes_only_the_moves_of_her_office():
     moves = {(access.screen, access.move) for access in TABLE if access.roles == {Role.FIELD}}
-    assert moves == {("warnings", "acknowledge"), ("warnings", "report"), ("operations", "result")}
+    answers = {("warnings", move) for move in ("acknowledge", "act", "report", "feedback")}
+    assert moves == answers | {("operations", "result")}
 
 
 def test_every_screen_can_be_read_by_somebody_national():

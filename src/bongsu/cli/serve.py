@@ -106,9 +106,10 @@ def _tell_how_to_sign_in(place: Workspace, *, demo: bool) -> None:
     from bongsu.console import first_run, serving
 
     if demo:
-        from bongsu.console.demo import demo_accounts
+        from bongsu.console.demo import demo_accounts, demo_warnings
 
         people, password = demo_accounts(place)
+        demo_warnings(place, people)
         print(say("Accounts: {names}", names=", ".join(person.name for person in people)))
         print(say("Password of each: {password}", password=password), flush=True)
     elif not first_run.administrator_exists():

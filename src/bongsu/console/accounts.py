@@ -53,3 +53,9 @@ class SignInForm(LoginForm):
         self.fields["password"].label = say("Password")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """The account name of an attempt, for the lock-out: of the credentials, else of the form."""
+    tried = (credentials or {}).get("username") or request.POST.get("login")
+    return str(tried)[:255] if tried else None

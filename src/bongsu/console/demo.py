@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.records import assessments, people
+from bongsu.usecases import warn_look, warn_sign, warn_write
 from bongsu.usecases.demo import DEMO_AS_OF, run_demo
 from bongsu.usecases.record_assessment import assess_and_record, open_records
 from bongsu.usecases.workspace import SETTINGS_FILE, Workspace
@@ -19,6 +20,9 @@ EARLIER = (date(2005, 3, 31), date(2005, 4, 30))
 """Past days assessed before the demo's own, so that the board has a past."""
 
 ACTOR = "console:demo"
+
+LEGAL_BASIS = "관세법 (가상)"
+VALID = timedelta(days=30)
 
 
 def demo_workspace(folder: Path, *, step: Callable[[str], None]) -> Workspace:
@@ -66,3 +70,27 @@ def demo_accounts(workspace: Workspace) -> tuple[list[Person], str]:
         for role in Role
     ]
     return found, password
+
+
+def demo_warnings(workspace: Workspace, accounts: list[Person]) -> None:
+    """Issues the gravest draft and proposes the next, so that every role finds something to do."""
+    by = {role: next(person for person in accounts if person.has(role)) for role in Role}
+    entries = warn_look.listing(workspace, by=None)
+    if any(entry.state != "draft" for entry in entries if entry.state != "superseded"):
+        return
+    drafts = sorted((e for e in entries if e.state == "draft"), key=lambda e: (-e.grade, e.number))[:2]
+    now = datetime.now(UTC)
+    for entry in drafts:
+        changes = {
+            "legal_basis": LEGAL_BASIS,
+            "offices": tuple(each.code for each in workspace.catalogue.offices[:2]),
+            "channels": ("cargo", "traveller"),
+            "valid_from": now.date(),
+            "valid_until": now.date() + VALID,
+            "measures": (say("Inspect more of the item's cargo."), say("Look at travellers' baggage.")),
+        }
+        warn_write.edit(workspace, entry.number, changes, by=by[Role.ANALYST], at=now)
+        warn_write.propose(workspace, entry.number, by=by[Role.ANALYST], at=now)
+    if drafts:
+        warn_sign.sign(workspace, drafts[0].number, "approve", by=by[Role.APPROVER], at=now)
+        warn_sign.issue(workspace, [drafts[0].number], by=by[Role.APPROVER], at=now)

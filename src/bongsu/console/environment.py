@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
+from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -19,8 +21,9 @@ from bongsu.reports.sparkline import sparkline_svg
 from bongsu.usecases import beside_words
 from bongsu.words import amounts, flags, named, say
 from bongsu.words.grades import grade_word
-from bongsu.words.roles import role_word
+from bongsu.words.judgements import fault_words, label_words
 from bongsu.words.verdicts import direction_word, verdict_word
+from bongsu.words.warnings import channel_word, field_word, move_word, role_words, state_word
 
 
 def environment(**options: Any) -> Environment:
@@ -35,7 +38,15 @@ def environment(**options: Any) -> Environment:
         may=may,
         screen_name=screen_name,
         grade_word=grade_word,
-        role_word=role_word,
+        role_words=role_words,
+        state_word=state_word,
+        move_word=move_word,
+        channel_word=channel_word,
+        field_word=field_word,
+        moment_words=moment_words,
+        warning_link=warning_link,
+        label_words=label_words,
+        fault_words=fault_words,
         sign_in_services=oidc_providers,
         verdict_word=verdict_word,
         direction_word=direction_word,
@@ -59,6 +70,16 @@ def environment(**options: Any) -> Environment:
     for name in ("percent", "points", "amount", "expected", "between", "length", "period_words"):
         made.globals[name] = getattr(amounts, name)
     return made
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment in the workspace's time, to the minute."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def warning_link(entry: Any) -> str:
+    """A warning's number, as a link where the screen of warnings exists."""
+    return Markup('<a href="{}">{}</a>').format(_address("warning", number=entry.number), entry.number)
 
 
 def _address(name: str, *given: Any, **named_parts: Any) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bongsu.core.early_warning.moves import MOVE_NAMES
+from bongsu.core.early_warning.moves import TABLE as MOVES
 from bongsu.core.early_warning.people import Person, Role
 
 READ = "read"
@@ -38,6 +40,19 @@ def _table(*rows: tuple[str, str, tuple[Role, ...]]) -> tuple[Access, ...]:
     return tuple(Access(screen, move, frozenset(roles)) for screen, move, roles in rows)
 
 
+BY_ITSELF = ("supersede",)
+"""Moves of a warning that nobody makes by hand on a screen: a newer warning brings them about."""
+
+
+def _warning_moves() -> list[tuple[str, str, tuple[Role, ...]]]:
+    """The rows of the warnings' moves, from the one table of moves; an approver's may be lent (`gate`)."""
+    roles = {name: frozenset[Role]() for name in MOVE_NAMES if name not in BY_ITSELF}
+    for rule in MOVES:
+        if rule.name in roles:
+            roles[rule.name] |= rule.roles
+    return [("warnings", name, tuple(role for role in ALL if role in who)) for name, who in roles.items()]
+
+
 TABLE: tuple[Access, ...] = _table(
     # screen        move             who
     ("board",       READ,            ALL),
@@ -46,10 +61,8 @@ TABLE: tuple[Access, ...] = _table(
     ("item",        "override",      (A, P)),
     ("item",        "whatif",        (A, S, P)),
     ("warnings",    READ,            ALL),
-    ("warnings",    "draft",         (A,)),
-    ("warnings",    "approve",       (P,)),
-    ("warnings",    "acknowledge",   (F,)),
-    ("warnings",    "report",        (F,)),
+    *_warning_moves(),
+    ("warnings",    "feedback",      (F,)),
     ("operations",  READ,            ALL),
     ("operations",  "plan",          (A, P)),
     ("operations",  "result",        (F,)),

@@ -7,7 +7,19 @@ from django.urls import include, path
 
 from bongsu.console import first_run, health, languages, signing
 from bongsu.console.gate import open_to_all
-from bongsu.console.screens import audit, board, help_pages, people, review, settings, styleguide
+from bongsu.console.screens import (
+    audit,
+    board,
+    data,
+    help_pages,
+    item,
+    people,
+    review,
+    settings,
+    styleguide,
+    warning_moves,
+    warnings,
+)
 
 handler403 = "bongsu.console.refusals.not_allowed"
 handler404 = "bongsu.console.refusals.not_found"
@@ -52,6 +64,26 @@ screen_addresses = [
     path("audit/verify", audit.verify, name="audit_verify"),
     path("help/", help_pages.help_pages, name="help"),
     path("help/<str:topic>", help_pages.topic, name="help_topic"),
+    path("item/<slug:item>/", item.item, name="item"),
+    path("item/<slug:item>/chart/<slug:figure>", item.chart, name="item_chart"),
+    path("item/<slug:item>/screening", item.screening, name="item_screening"),
+    path("item/<slug:item>/note", item.note, name="item_note"),
+    path("item/<slug:item>/note/<int:number>/withdraw", item.withdraw_note, name="item_note_withdraw"),
+    path("warnings/", warnings.warnings, name="warnings"),
+    path("warnings/draft", warning_moves.draft, name="warning_draft"),
+    path("warnings/<slug:number>/", warnings.warning, name="warning"),
+    *[
+        path(f"warnings/<slug:number>/{move}", warning_moves.view_of(move), name=f"warning_{move}")
+        for move in warning_moves.ACTS
+    ],
+    path("data/", data.data, name="data"),
+    path("data/upload", data.upload, name="data_upload"),
+    path("data/upload/<slug:sha256>/", data.show_preview, name="data_preview"),
+    path("data/upload/<slug:sha256>/load", data.load, name="data_load"),
+    path("data/upload/<slug:sha256>/drop", data.drop, name="data_drop"),
+    path("data/quarantine/<slug:load>/<int:line>/mend", data.mend, name="data_mend"),
+    path("data/quarantine/<slug:load>/<int:line>/dismiss", data.dismiss, name="data_dismiss"),
+    path("data/quarantine/<slug:load>/<int:line>/take-up", data.take_up, name="data_take_up"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from bongsu.core.early_warning.document import FIELDS, WarningDocument, changed_fields
 from bongsu.core.early_warning.drafting import OpenWarning
 from bongsu.core.early_warning.people import Person
 from bongsu.core.early_warning.policy import Wish
-from bongsu.core.early_warning.states import DRAFT, OPEN_STATES, SUPERSEDED, check_state
+from bongsu.core.early_warning.states import DRAFT, OPEN_STATES, STATES, SUPERSEDED, check_state
 from bongsu.records import settings_versions, warning_rows
 from bongsu.records.assessments import number_of
 from bongsu.records.deciding import decide, next_number
@@ -32,11 +32,13 @@ __all__ = [
     "Draft",
     "DraftOutcome",
     "FeedbackEntry",
+    "InForceWarning",
     "MoveEntry",
     "WarningEntry",
     "draft",
     "edit",
     "get",
+    "in_force",
     "listing",
     "open_warnings",
 ]
@@ -144,6 +146,39 @@ def get(number: str, *, by: Person | None = None) -> WarningEntry:
     if row is None:
         raise warning_rows.unknown(number)
     return entry(row, office=only_of(by))
+
+
+@dataclass(frozen=True, slots=True)
+class InForceWarning:
+    """A warning in force, in a few words; `state` is its present one."""
+
+    number: str
+    item: str
+    grade: int
+    state: str
+
+
+def in_force(*, by: Person | None, on: date | None = None) -> list[InForceWarning]:
+    """The warnings in force that `by` may see, gravest first.
+
+    Args:
+        on: at the end of this day: issued until then and not yet lifted, expired or otherwise over.
+    """
+    from bongsu.records.models import EarlyWarning, Move
+
+    rows = warning_rows.visible(EarlyWarning.objects.all(), by)
+    if on is None:
+        rows = warning_rows.in_force(rows)
+    else:
+        moves = Move.objects.filter(at__date__lte=on, office="")
+        ended = [name for name, state in STATES.items() if state.is_public and not state.is_open]
+        over = [*ended, "superseded", "withdrawn"]
+        rows = rows.filter(pk__in=moves.filter(to_state="issued").values("warning"))
+        rows = rows.exclude(pk__in=moves.filter(to_state__in=over).values("warning"))
+    return [
+        InForceWarning(row.number, row.item, row.grade, row.state)
+        for row in rows.only("number", "item", "grade", "state").order_by("-grade", "number")
+    ]
 
 
 def open_warnings() -> list[OpenWarning]:

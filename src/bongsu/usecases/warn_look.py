@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bongsu.core.early_warning.moves import LIVE, TABLE
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.core.early_warning.permission import may
 from bongsu.records import delegations, drafting_rounds, early_warnings, warning_deadlines
+from bongsu.records.early_warnings import InForceWarning
 from bongsu.records.warning_deadlines import Unacknowledged
 from bongsu.records.warning_entries import WarningEntry
 from bongsu.records.warning_rows import local_day
@@ -47,6 +48,12 @@ def inbox(workspace: Workspace, *, by: Person, at: datetime) -> list[tuple[Warni
         if moves:
             found.append((entry, moves))
     return found
+
+
+def in_force(workspace: Workspace, *, by: Person | None, on: date | None = None) -> list[InForceWarning]:
+    """The warnings in force that she may see, now or at the end of a day, gravest first."""
+    open_records(workspace)
+    return early_warnings.in_force(by=by, on=on)
 
 
 def unacknowledged(workspace: Workspace, *, by: Person | None, at: datetime) -> list[Unacknowledged]:

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bongsu.console import readings
+from bongsu.console import readings, workplace
 from bongsu.console.gate import screen
-from bongsu.usecases import sentences
+from bongsu.usecases import sentences, warn_look
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import named
 
@@ -85,6 +85,11 @@ def board(request: HttpRequest) -> HttpResponse:
             "rows": rows(content, asked),
             "situation": sentences.situation(content),
             "newest": days[0],
+            "warned": warn_look.in_force(
+                workplace.workspace(),
+                by=request.person,  # type: ignore[attr-defined]
+                on=content.as_of if place else None,
+            ),
             "earlier": days[place + 1] if place + 1 < len(days) else None,
             "later": days[place - 1] if place else None,
             "judged": [item for item in content.ranked if item.beside.override or item.beside.advice],

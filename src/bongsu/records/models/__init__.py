@@ -14,6 +14,8 @@ from bongsu.records.models.early_warnings import (
     Move,
 )
 from bongsu.records.models.evaluations import Evaluation
+from bongsu.records.models.mendings import Mending
+from bongsu.records.models.notes import Note
 from bongsu.records.models.numbering import Numbering
 from bongsu.records.models.operations import (
     Operation,
@@ -45,9 +47,11 @@ __all__ = [
     "Evaluation",
     "Feedback",
     "Issue",
+    "Mending",
     "Message",
     "Move",
     "NoticeVerdict",
+    "Note",
     "Numbering",
     "OfficeOfUser",
     "Operation",

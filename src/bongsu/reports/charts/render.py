@@ -57,7 +57,7 @@ def page_svg(specification: dict[str, Any], *, label: str) -> str:
     from markupsafe import escape
 
     svg = render_svg(specification, font=MEASURED)
-    for colour, variable in [*THEMED.items(), *_grade_colours()]:
+    for colour, variable in [*THEMED.items(), *grade_colours()]:
         svg = svg.replace(f'"{colour}"', f'"var({variable})"')
     svg = re.sub(r' (font-family|aria-roledescription|role|aria-hidden|pointer-events)="[^"]*"', "", svg)
     svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
@@ -69,7 +69,8 @@ def page_svg(specification: dict[str, Any], *, label: str) -> str:
     return head + svg[opening.end() :]
 
 
-def _grade_colours() -> list[tuple[str, str]]:
+def grade_colours() -> list[tuple[str, str]]:
+    """The grades' colours, and the CSS variables that restate them."""
     from bongsu.reports.grades import LOOKS
 
     pairs = [(entry.fill, f"--g{entry.grade}") for entry in LOOKS[1:]]

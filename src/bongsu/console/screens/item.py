@@ -1,0 +1,160 @@
+"""The item dossier: all that is known about one item as of a day, on one page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from bongsu.console import pictures, readings, workplace
+from bongsu.console.gate import screen
+from bongsu.console.screens.board import day_of
+from bongsu.usecases import item_notes, item_past, sentences, warn_look
+from bongsu.usecases.override_grade import list_overrides
+from bongsu.usecases.report_content import ItemContent, ReportContent
+from bongsu.words import language, say, speaking
+
+
+@require_safe
+@screen("item")
+def item(request: HttpRequest, item: str) -> HttpResponse:
+    """The dossier as known today, or on the day of `?as_of=`."""
+    asked = day_of(request.GET.get("as_of", ""))
+    content = readings.as_known(asked)
+    if content is None:
+        raise Http404
+    found = item_in(content, item)
+    place = workplace.workspace()
+    ranked = content.ranked
+    at = ranked.index(found)
+    return render(
+        request,
+        "screens/item.html",
+        {
+            "content": content,
+            "item": found,
+            "as_of": asked,
+            "is_past": content.assessment != readings.days()[0].assessment,
+            "above": ranked[at - 1] if at else None,
+            "below": ranked[at + 1] if at + 1 < len(ranked) else None,
+            "sentence": sentences.reason(found),
+            "charts": _charts(content, found),
+            "episodes": item_past.look_alikes(found),
+            "events": item_past.events_of(place, item, as_of=content.as_of),
+            "intelligence": item_past.intelligence_on(place, item, as_of=content.as_of),
+            "warnings": warn_look.listing(place, by=request.person, item=item),  # type: ignore[attr-defined]
+            "overrides": list_overrides(place, item=item),
+            "notes": item_notes.notes_on(place, item, by=request.person),  # type: ignore[attr-defined]
+            "may_undo": request.person.has(*item_notes.WRITERS),  # type: ignore[attr-defined]
+        },
+    )
+
+
+@require_safe
+@screen("item")
+def chart(request: HttpRequest, item: str, figure: str) -> HttpResponse:
+    """One chart's specification, which the browser draws again when somebody points at it."""
+    content = readings.as_known(day_of(request.GET.get("as_of", "")))
+    if content is None or figure not in pictures.FIGURES:
+        raise Http404
+    item_in(content, item)
+    drawn = pictures.figure_of(content.assessment, item, figure)
+    if drawn is None:
+        raise Http404
+    answer = JsonResponse(pictures.alive(drawn))
+    answer.headers["Cache-Control"] = "private, max-age=600"
+    return answer
+
+
+@require_safe
+@screen("item")
+def screening(request: HttpRequest, item: str) -> HttpResponse:
+    """The lead scan with its null band; only when asked for, since it takes a second or two."""
+    content = readings.as_known(day_of(request.GET.get("as_of", "")))
+    if content is None:
+        raise Http404
+    item_in(content, item)
+    found = _screened(content.assessment, item, language())
+    return render(request, "screens/item_screening.html", {"found": found})
+
+
+@require_POST
+@screen("item", "note")
+def note(request: HttpRequest, item: str) -> HttpResponse:
+    """Writes a note."""
+    written = item_notes.note(
+        workplace.workspace(),
+        item,
+        request.POST.get("text", ""),
+        by=request.person,  # type: ignore[attr-defined]
+        at=datetime.now(UTC),
+    )
+    undo = reverse("item_note_withdraw", kwargs={"item": item, "number": written.number})
+    messages.success(request, say("Note written."), extra_tags=undo)
+    return redirect(reverse("item", kwargs={"item": item}) + "#notes")
+
+
+@require_POST
+@screen("item", "note")
+def withdraw_note(request: HttpRequest, item: str, number: int) -> HttpResponse:
+    """Takes one's own note back."""
+    item_notes.withdraw_note(
+        workplace.workspace(),
+        number,
+        by=request.person,  # type: ignore[attr-defined]
+        at=datetime.now(UTC),
+    )
+    messages.success(request, say("Note withdrawn."))
+    return redirect(reverse("item", kwargs={"item": item}) + "#notes")
+
+
+def item_in(content: ReportContent, code: str) -> ItemContent:
+    """The item of this code; 404 where the assessment has none."""
+    for each in content.items:
+        if each.code == code:
+            return each
+    raise Http404
+
+
+def _charts(content: ReportContent, found: ItemContent) -> dict[str, dict[str, Any]]:
+    """The charts that have something to show, with their pictures."""
+    query = f"?as_of={content.as_of.isoformat()}"
+    drawn = {}
+    for name in pictures.FIGURES:
+        figure = pictures.figure_of(content.assessment, found.code, name)
+        if figure is not None:
+            drawn[name] = {
+                "figure": figure,
+                "picture": pictures.picture_of(content.assessment, found.code, name),
+                "source": reverse("item_chart", kwargs={"item": found.code, "figure": name}) + query,
+            }
+    return drawn
+
+
+@lru_cache(maxsize=64)
+def _screened(assessment: str, item: str, code: str) -> dict[str, Any]:
+    from bongsu.catalogue.catalogue import Catalogue
+    from bongsu.facts.ledger import Ledger
+    from bongsu.records import assessments, catalogue_versions
+    from bongsu.usecases.screen import item_document, screen, sentence
+
+    stored = assessments.get(assessment)
+    catalogue = Catalogue.from_files(catalogue_versions.files(stored.catalogue), where=stored.catalogue)
+    ledger = Ledger(workplace.workspace().facts).at(stored.fact_versions)
+    with speaking(code):
+        result = screen(
+            ledger, catalogue, as_of=stored.as_of, items=[item], as_recorded=stored.as_recorded
+        ).items[0]
+        document = item_document(result)
+        return {
+            "sentence": sentence(result),
+            "names": result.indicator_names,
+            "p_any": document["p_any"],
+            "rows": document["indicators"],
+        }

@@ -1,0 +1,75 @@
+"""An item's surroundings: past stretches that looked alike, events, intelligence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from bongsu.core.stats.nearest_windows import nearest_windows
+from bongsu.usecases.list_facts import list_facts
+from bongsu.usecases.report_content import ItemContent
+from bongsu.usecases.workspace import Workspace
+
+STRETCH, AFTER, SHOWN = 6, 3, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A past stretch that looked like the present one.
+
+    Attributes:
+        counts: its detections; `after`: those that followed.
+        scaled: what followed, times the ratio of the present level to that of then.
+        distance: how far the shapes are apart; 0 is the same.
+    """
+
+    first: str
+    last: str
+    counts: tuple[int, ...]
+    after: tuple[int, ...]
+    scaled: tuple[float, ...]
+    distance: float
+
+
+def look_alikes(item: ItemContent) -> tuple[Episode, ...]:
+    """The past stretches most like the last periods that are complete, with what followed each."""
+    points = list(item.detections)
+    while points and points[-1].status != "reported":
+        points.pop()
+    counts = np.array([np.nan if point.count is None else point.count for point in points], dtype=float)
+    found = nearest_windows(counts, length=STRETCH, following=AFTER, shown=SHOWN)
+    episodes = []
+    for near in found:
+        middle, end = near.start + STRETCH, near.start + STRETCH + AFTER
+        after = counts[middle:end]
+        episodes.append(
+            Episode(
+                points[near.start].period,
+                points[middle - 1].period,
+                tuple(int(each) for each in counts[near.start : middle]),
+                tuple(int(each) for each in after),
+                tuple(float(each) for each in after * near.scale),
+                near.distance,
+            )
+        )
+    return tuple(episodes)
+
+
+def events_of(workspace: Workspace, item: str, *, as_of: date) -> list[dict[str, Any]]:
+    """Events that concern the item as known on a day, the newest first."""
+    return _rows(list_facts(workspace, "events", items=[item], as_of=as_of), "announced_on")
+
+
+def intelligence_on(workspace: Workspace, item: str, *, as_of: date) -> list[dict[str, Any]]:
+    """Intelligence reports that name the item as known on a day, the newest first."""
+    return _rows(list_facts(workspace, "intelligence", items=[item], as_of=as_of), "known_at")
+
+
+def _rows(found: pl.DataFrame, day: str) -> list[dict[str, Any]]:
+    if day in found.columns:
+        found = found.sort(day, descending=True, nulls_last=True)
+    return found.to_dicts()
