@@ -6,7 +6,7 @@ How many examples is the profile's to say (tests/conftest.py): HYPOTHESIS_PROFIL
 from datetime import date
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bongsu.catalogue import Catalogue
@@ -79,6 +79,9 @@ def _edited(text, edits):
 
 @FUZZ
 @given(st.one_of(FORMULAS, FORMULAS.flatmap(spoilt), st.text(max_size=40)))
+@example("kimjang_ahead()")
+@example("lag()")
+@example("mix_shift(a, 3)")
 def test_a_formula_is_read_or_refused_and_what_is_read_can_be_evaluated(text):
     try:
         formula = Formula.parse(text)

@@ -237,7 +237,8 @@ def _checked_call(node: ast.Call, text: str, *, depth: int) -> Iterator[str]:
     function = FUNCTIONS[name]
     arrays, wholes = _arguments(node, function)
     wanted = function.values
-    if node.keywords or (len(arrays) < 2 if wanted is None else len(node.args) != wanted + len(wholes)):
+    wrong = len(arrays) < 2 if wanted is None else len(arrays) != wanted
+    if node.keywords or wrong or len(wholes) != len(function.wholes):
         raise _error(node, text, "expected {usage}", usage=function.usage)
     for whole, (least, most) in zip(wholes, function.wholes, strict=True):
         _check_whole(whole, text, least=least, most=most, usage=function.usage)
