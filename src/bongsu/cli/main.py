@@ -15,6 +15,7 @@ import typer
 
 from bongsu.cli import audit, facts, grades, notify, report
 from bongsu.cli.add_item import add_item
+from bongsu.cli import audit, facts, grades, intelligence, notify, report
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
@@ -102,6 +103,7 @@ app.command("worker")(worker)
 app.command("run-due")(run_due)
 app.add_typer(facts.app, name="facts")
 app.add_typer(grades.app, name="grades")
+app.add_typer(intelligence.app, name="intelligence")
 app.add_typer(warn, name="warn")
 app.add_typer(notify.app, name="notify")
 app.add_typer(operate, name="operate")

@@ -26,11 +26,14 @@ def run_due(
     from bongsu.usecases.workspace import Workspace
 
     place = Workspace.open(workspace)
-    found = do_due(place, now=options.decided_at(at, place.settings.time_zone), send=send)
+    now = options.decided_at(at, place.settings.time_zone)
+    found = do_due(place, now=now, send=send, collect=at is None)
     if json:
-        print(json_.dumps(found, ensure_ascii=False))
+        print(json_.dumps(found, ensure_ascii=False, default=str))
         return
     for each in found["done"]:
         print(f"{each['number']}  {each['what']}  {each['office']}  {each['to']}".rstrip())
+    for each in found["collected"]:
+        print(f"{each['feed']}  {each['outcome']}  {each['reason']}".rstrip())
     sent, failed = found["delivered"].get("sent", 0), found["delivered"].get("failed", 0)
     print(say("{sent} messages delivered, {failed} to be tried again.", sent=sent, failed=failed))

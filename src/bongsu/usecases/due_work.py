@@ -25,7 +25,12 @@ def real_clock() -> datetime:
 
 
 def do_due(
-    workspace: Workspace, *, now: datetime, clock: Callable[[], datetime] = real_clock, send: bool = True
+    workspace: Workspace,
+    *,
+    now: datetime,
+    clock: Callable[[], datetime] = real_clock,
+    send: bool = True,
+    collect: bool = False,
 ) -> dict[str, Any]:
     """Does once all that is due by `now`; asked again, it does nothing new.
 
@@ -33,18 +38,15 @@ def do_due(
         now: the moment by which deadlines are judged; a story replayed in the past gives its own.
         clock: the moment of each try to deliver; sending happens in the present, whatever is replayed.
         send: False: the messages stay in the outbox.
-
-    Agencies are asked only where bongsu.toml says `collect_when_due = true`; "collected" says what came.
+        collect: ask agencies' feeds that are due too, where bongsu.toml says so; in the present only.
     """
     from bongsu.records.warning_rows import local_day
 
     open_records(workspace)
     done = warning_deadlines.do_due(now=now, chain=chain(workspace, local_day(now)))
     sent = deliver.deliver_due(clock=clock, language=workspace.settings.language) if send else {}
-    found = {"done": [asdict(each) for each in done], "delivered": dict(sent)}
-    if workspace.settings.collect_when_due:
-        found["collected"] = [asdict(each) for each in collect_due(workspace, clock())]
-    return found
+    fed = [asdict(each) for each in collect_due(workspace, clock())] if collect else []
+    return {"done": [asdict(each) for each in done], "delivered": dict(sent), "collected": fed}
 
 
 def scheduled(folder: str) -> None:
@@ -54,7 +56,7 @@ def scheduled(folder: str) -> None:
     from bongsu.records import deliveries
 
     place = Workspace.open(Path(folder))
-    do_due(place, now=real_clock(), send=False)
+    do_due(place, now=real_clock(), send=False, collect=True)
     deliveries.spread(now=real_clock(), language=place.settings.language)
     for delivery in deliveries.due(now=real_clock()):
         async_task(ONE, folder, delivery)
