@@ -12,7 +12,7 @@ from bongsu.core.early_warning.moves import LIVE
 from bongsu.core.early_warning.objection import Objection
 from bongsu.core.early_warning.people import Person
 from bongsu.core.early_warning.permission import check_permission
-from bongsu.core.early_warning.policy import Standing, Wish, check_move
+from bongsu.core.early_warning.policy import Standing, Wish, check_move, rule_for
 from bongsu.core.early_warning.states import check_state
 from bongsu.records import audit, delegations, outbox
 from bongsu.records.objections import refusal
@@ -74,16 +74,17 @@ def checked(row: Any, wish: Wish, by: Person) -> str:
     """Asks policy and permission; the approver on whose behalf she acts, or ""; raises Refusal."""
     stands = standing(row)
     try:
-        rule = check_move(stands, wish)
-        return check_permission(
+        behalf = check_permission(
             by,
-            rule,
+            rule_for(stands, wish),
             office=wish.office,
             authors=stands.authors,
             delegators=delegations.delegators(by.name, wish.day),
         )
+        check_move(stands, wish)
     except Objection as objection:
         raise refusal(say("warning {number}", number=row.number), objection) from None
+    return behalf
 
 
 def assessment_by(day: date, otherwise: Any) -> Any:

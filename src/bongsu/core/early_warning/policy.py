@@ -58,7 +58,7 @@ def check_move(standing: Standing, wish: Wish) -> MoveRule:
         Objection: "no_such_move_here", "not_in_force", "not_addressed", "reason_missing", "before_last_move",
             "document_incomplete" (faults), "over_before_it_began", "not_over_yet", "not_later".
     """
-    rule = _rule(standing, wish)
+    rule = rule_for(standing, wish)
     if rule.needs_reason and len("".join(wish.reason.split())) < LEAST_REASON:
         raise Objection("reason_missing", move=wish.move, letters=LEAST_REASON)
     if standing.last_move_at and wish.at < standing.last_move_at - SKEW:
@@ -77,7 +77,8 @@ def can_move(standing: Standing, wish: Wish) -> bool:
     return True
 
 
-def _rule(standing: Standing, wish: Wish) -> MoveRule:
+def rule_for(standing: Standing, wish: Wish) -> MoveRule:
+    """The row of the table alone; raises Objection where the state has none for the move."""
     if not wish.office:
         rule = rule_of(wish.move, standing.state)
         if rule is None or rule.per_office:
