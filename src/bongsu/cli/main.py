@@ -13,9 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 
-from bongsu.cli import audit, facts, grades, notify, report
-from bongsu.cli.add_item import add_item
 from bongsu.cli import audit, facts, grades, intelligence, notify, report
+from bongsu.cli.add_item import add_item
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
 from bongsu.cli.bench import bench
