@@ -98,7 +98,17 @@ def test_the_auditor_may_change_nothing():
 def test_a_field_officer_makes_only_the_moves_of_her_office():
     moves = {(access.screen, access.move) for access in TABLE if access.roles == {Role.FIELD}}
     answers = {("warnings", move) for move in ("acknowledge", "act", "report", "feedback")}
-    assert moves == answers | {("operations", "result")}
+    assert moves == answers
+    assert roles_for("operations", "result") == {Role.FIELD, Role.ANALYST}  # who enters paper reports
+
+
+def test_the_moves_of_operations_are_those_of_their_own_table():
+    from bongsu.core.operations.moves import REPORTERS
+    from bongsu.core.operations.moves import TABLE as MOVES
+
+    for rule in MOVES:
+        assert roles_for("operations", rule.name) == rule.roles, rule.name
+    assert roles_for("operations", "result") == REPORTERS
 
 
 def test_every_screen_can_be_read_by_somebody_national():

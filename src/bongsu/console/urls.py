@@ -13,6 +13,9 @@ from bongsu.console.screens import (
     data,
     help_pages,
     item,
+    operation_plan,
+    operation_reports,
+    operations,
     people,
     review,
     settings,
@@ -87,4 +90,15 @@ screen_addresses = [
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]
 
-urlpatterns = [*open_addresses, *account_addresses, *screen_addresses]
+evidence_addresses = [
+    path("operations/", operations.operations, name="operations"),
+    path("operations/plan", operation_plan.plan, name="operation_plan"),
+    path("operations/<slug:number>/", operations.operation, name="operation"),
+    path("operations/<slug:number>/start", operations.start, name="operation_start"),
+    path("operations/<slug:number>/finish", operations.finish, name="operation_finish"),
+    path("operations/<slug:number>/cancel", operations.cancel, name="operation_cancel"),
+    path("operations/<slug:number>/result", operation_reports.result, name="operation_result"),
+    path("operations/<slug:number>/nil", operation_reports.nil, name="operation_nil"),
+]
+
+urlpatterns = [*open_addresses, *account_addresses, *screen_addresses, *evidence_addresses]

@@ -6,7 +6,19 @@ from pathlib import Path
 
 from bongsu.reports.grades import LOOKS
 
-CHAPTERS = ("tokens", "type", "frame", "pieces", "tables", "forms", "charts", "screens", "phone", "print")
+CHAPTERS = (
+    "tokens",
+    "type",
+    "frame",
+    "pieces",
+    "tables",
+    "forms",
+    "charts",
+    "screens",
+    "evidence",
+    "phone",
+    "print",
+)
 FOLDER = Path(__file__).parents[1] / "styles"
 
 
