@@ -17,7 +17,7 @@ console: setup         ## set-up, then the made-up country in a browser, on this
 	$(BIN)/bongsu serve --demo
 
 test: setup            ## set-up, then all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup           ## style, types, the house rules
 	$(BIN)/ruff check .
@@ -31,7 +31,8 @@ fix: setup             ## mend what a machine can mend
 	$(BIN)/ruff format .
 
 nightly: setup         ## fuzzing of formulas, units, tariffs and parsers, long
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -q -p no:cacheprovider tests/core/indicators/test_fuzz.py
+	HYPOTHESIS_PROFILE=nightly BONGSU_NIGHTLY=1 $(BIN)/python -m pytest -p no:cacheprovider -n auto \
+	    tests/core/indicators/test_fuzz.py tests/sources/collecting/test_fuzzing.py tests/sources/test_file_properties.py
 
 bench: setup           ## the measured claims of docs/, printed again
 	$(BIN)/python benchmarks/worlds.py --worlds 40 --first-seed 5000
