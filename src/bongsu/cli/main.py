@@ -17,6 +17,7 @@ from bongsu.cli import audit, facts, grades, intelligence, notify, report
 from bongsu.cli.add_item import add_item
 from bongsu.cli.assess import assess
 from bongsu.cli.backtest import backtest
+from bongsu.cli.backup import backup
 from bongsu.cli.bench import bench
 from bongsu.cli.collect import collect
 from bongsu.cli.createuser import createuser
@@ -32,6 +33,7 @@ from bongsu.cli.load import load
 from bongsu.cli.localised import speak
 from bongsu.cli.new_source import new_source
 from bongsu.cli.operate import app as operate
+from bongsu.cli.restore import restore
 from bongsu.cli.review import review
 from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen
@@ -95,6 +97,8 @@ for command in (
     landed_cost,
     effect,
     review,
+    backup,
+    restore,
 ):
     app.command(no_args_is_help=False)(command)
 app.add_typer(report.app, name="report")
