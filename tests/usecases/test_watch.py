@@ -14,10 +14,23 @@ from bongsu import records
 from bongsu.cli.main import app
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.core.early_warning.tentative import VerdictOnNotice
+from bongsu.notify.templates import letter
 from bongsu.records import audit, people, tripwires
+from bongsu.reports.html import write_html
+from bongsu.usecases import heartbeat
+from bongsu.usecases.due_work import do_due
+from bongsu.usecases.gather_report import gather
 from bongsu.usecases.load import load_files
 from bongsu.usecases.record_assessment import assess_and_record
-from bongsu.usecases.watch import judge, list_notices, run_watch, side_by_side, tentative_of, track_record
+from bongsu.usecases.watch import (
+    judge,
+    list_notices,
+    run_watch,
+    side_by_side,
+    tentative_beside,
+    tentative_of,
+    track_record,
+)
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import use_language
 from bongsu.words.refusal import Refusal
@@ -139,6 +152,96 @@ def test_draft_drafts_a_warning_or_names_the_one_that_is_open(workspace):
     assert number.startswith("2024-")
     again = judge(workspace, 1, VerdictOnNotice.DRAFT, reason="the gap still pays", by=ANALYST, now=moment)
     assert again["verdicts"][-1]["warning"] == number
+
+
+EVENTS = """event,kind,items,announced_on,effective_on,magnitude
+gold-duty,tariff,gold,2024-05-02,2024-07-01,0.03
+gold-relief,quota,gold,2024-05-03,,0.5
+spring-fair,festival,gold,2024-05-02,2024-05-05,
+"""
+
+
+def with_events(place: Workspace, text: str = EVENTS) -> None:
+    file = place.folder.parent / "events.csv"
+    file.write_text(text, encoding="utf-8")
+    load_files(place, [file], now=NOW)
+
+
+def messages() -> list[dict]:
+    from bongsu.records.models import Message
+
+    return list(Message.objects.order_by("at").values("kind", "audience", "values"))
+
+
+def test_an_announced_tax_raises_a_notice_of_its_own_once_and_needs_a_verdict_like_the_others(workspace):
+    with_events(workspace)
+    assert not watched(workspace, date(2024, 5, 1)).raised  # nobody could know it
+    relief, duty = sorted(watched(workspace, date(2024, 5, 3)).raised, key=lambda each: -each.number)
+    assert (duty.notice.event, duty.notice.day, duty.notice.group) == ("gold-duty", date(2024, 5, 2), "tax")
+    assert duty.notice.stands_until == date(2024, 7, 29) and duty.notice.pushes and not relief.notice.pushes
+    told = list_notices(workspace, unanswered=True)
+    assert [each["event"] for each in told] == ["gold-relief", "gold-duty"]
+    assert "+0.03; in effect from 2024-07-01, in 60 days" in told[1]["sentence"]
+    assert "not stated" in told[0]["sentence"]
+    (row,) = side_by_side(workspace)
+    assert (row["tentative_grade"], row["notices"]) == (2, [duty.number])  # the relief pushes the other way
+    later = (
+        EVENTS.replace("0.03", "0.05")
+        .replace("magnitude\n", "magnitude,known_at\n")
+        .replace("0.05", "0.05,2024-05-04")
+    )
+    with_events(workspace, "\n".join(later.splitlines()[:2]))
+    assert not watched(workspace, date(2024, 5, 7)).raised  # a correction of the same event
+    judge(workspace, duty.number, VerdictOnNotice.NOISE, reason="known since winter", by=ANALYST, now=NOW)
+    assert side_by_side(workspace)[0]["notices"] == []
+    assert audit.verify().ok
+
+
+def test_new_notices_leave_one_message_to_the_analysts_in_either_language(workspace):
+    with_events(workspace)
+    watched(workspace, JUMP + timedelta(days=1))
+    watched(workspace, JUMP + timedelta(days=1))
+    (message,) = messages()
+    assert (message["kind"], message["audience"]) == ("tripwire", "role:analyst")
+    korean = letter("tripwire", message["values"], language="ko")
+    english = letter("tripwire", message["values"], language="en")
+    assert "감시선" in korean.title and "3" in korean.title
+    assert "gold-duty" in korean.body and "KRW/g" in korean.body
+    assert (
+        "usual" in english.body
+        and "in 53 days" not in english.body
+        and "bongsu watch verdict" in english.body
+    )
+
+
+def test_the_report_shows_the_tentative_grade_beside_the_official_one_with_the_rule(workspace, tmp_path):
+    made = assess_and_record(workspace, as_of=date(2024, 4, 30), method=None, now=NOW, actor="test")
+    watched(workspace, JUMP + timedelta(days=1))
+    content = gather(workspace)
+    beside = tentative_beside(workspace, content.assessment)
+    for language, words in (
+        ("ko", ("잠정", "공식")),
+        ("en", ("tentative grade", "The next assessment settles it")),
+    ):
+        index = write_html(content, tmp_path / language, language=language, tentative=beside)
+        for page in (index, index.parent / "item-gold.html"):
+            assert all(word in page.read_text("utf-8") for word in words), page
+    assert tentative_beside(workspace, "another") == {}
+    judge(workspace, 1, VerdictOnNotice.NOISE, reason="a slip of the feed", by=ANALYST, now=NOW)
+    assert tentative_beside(workspace, made.document["assessment"]) == {}
+
+
+def test_the_schedule_watches_once_a_day_where_the_workspace_says_so(workspace):
+    moment = datetime(2024, 5, 9, 3, tzinfo=UTC)
+    assert "notices" not in do_due(workspace, now=moment, clock=lambda: moment, send=False)
+    settings = workspace.folder / "bongsu.toml"
+    text = settings.read_text("utf-8").replace("watch_when_due = false", "watch_when_due = true")
+    settings.write_text(text, encoding="utf-8")
+    willing = Workspace.open(workspace.folder)
+    assert do_due(willing, now=moment, clock=lambda: moment, send=False)["notices"] == [1]
+    assert do_due(willing, now=moment, clock=lambda: moment, send=False)["notices"] == []
+    assert heartbeat.last(workspace.folder) == moment
+    assert len(tripwires.listing()) == 1 and tripwires.last_run(date.max) == date(2024, 5, 9)
 
 
 def test_a_short_past_is_told_and_not_watched(workspace):

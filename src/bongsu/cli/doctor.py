@@ -16,9 +16,10 @@ def doctor(workspace: options.Workspace = Path(), json: options.Json = False) ->
     """Look at every part of this installation; ends with 1 if one of them fails."""
     from datetime import UTC, datetime
 
+    from bongsu.console.assets.folder import built_folder
     from bongsu.usecases.doctor import examine
 
-    findings = examine(workspace, now=datetime.now(UTC))
+    findings = examine(workspace, now=datetime.now(UTC), built=built_folder())
     if json:
         import json as json_
         from dataclasses import asdict

@@ -74,8 +74,14 @@ def report(
         Console().print(Board(content))
         return
     from bongsu.reports.html import write_html
+    from bongsu.usecases.watch import tentative_beside
 
-    index = write_html(content, out or place.reports / content.assessment, language=lang or language())
+    index = write_html(
+        content,
+        out or place.reports / content.assessment,
+        language=lang or language(),
+        tentative=tentative_beside(place, content.assessment),
+    )
     print(say("Report written: {path}", path=index))
 
 

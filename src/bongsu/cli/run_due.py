@@ -19,7 +19,7 @@ def run_due(
     ] = True,
     json: options.Json = False,
 ) -> None:
-    """Do once what is due: reminders, escalations, expiries, deliveries."""
+    """Do once what is due: reminders, escalations, expiries, deliveries, and what bongsu.toml asks for."""
     import json as json_
 
     from bongsu.usecases.due_work import do_due
@@ -35,5 +35,8 @@ def run_due(
         print(f"{each['number']}  {each['what']}  {each['office']}  {each['to']}".rstrip())
     for each in found["collected"]:
         print(f"{each['feed']}  {each['outcome']}  {each['reason']}".rstrip())
+    if found.get("notices"):
+        numbers = ", ".join(map(str, found["notices"]))
+        print(say("New tripwire notices: {numbers} (bongsu watch list --unanswered).", numbers=numbers))
     sent, failed = found["delivered"].get("sent", 0), found["delivered"].get("failed", 0)
     print(say("{sent} messages delivered, {failed} to be tried again.", sent=sent, failed=failed))

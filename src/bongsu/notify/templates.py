@@ -8,6 +8,7 @@ from typing import Any
 
 from bongsu.words import say, speaking
 from bongsu.words.grades import grade_word
+from bongsu.words.tripwires import notice_sentence
 from bongsu.words.warnings import move_word
 
 
@@ -51,6 +52,11 @@ def _title(kind: str, values: Mapping[str, Any]) -> str:
         "unanswered": lambda: say("Warning {number}: an office is silent", number=number),
         "lift_advised": lambda: say("Warning {number}: lifting is advised", number=number),
         "test": lambda: say("A test message"),
+        "tripwire": lambda: say(
+            "Tripwires: {count} new notices to {day}",
+            count=len(values.get("notices", ())),
+            day=values.get("as_of", ""),
+        ),
     }
     if kind in titles:
         return titles[kind]()
@@ -66,7 +72,9 @@ def _line(values: Mapping[str, Any]) -> str:
 
 
 def _more(kind: str, values: Mapping[str, Any]) -> list[str]:
-    lines = []
+    lines = [f"{each['number']}  {notice_sentence(each)}" for each in values.get("notices", ())]
+    if values.get("notices"):
+        lines.append(say("Each needs a verdict: bongsu watch verdict NUMBER noise|watch|draft."))
     first = next(iter(values.get("parcel", ())), values)
     if first.get("deadline"):
         lines.append(say("Please acknowledge by {deadline}.", deadline=_minutes(first["deadline"])))

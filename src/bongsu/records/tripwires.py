@@ -9,12 +9,14 @@ from typing import Any
 
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.core.early_warning.tentative import StandingNotice, VerdictOnNotice
-from bongsu.records import audit
+from bongsu.records import audit, outbox
 from bongsu.records.deciding import decide, next_number
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 SHORTEST_REASON = 5
+ANNOUNCEMENT = "announcement"
+"""The tripwire of every announced change of a tax or rule; its notices name the event, not a statistic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,9 @@ class NewNotice:
     promised_days: float
     pushes: bool
     stands_until: date
+    event: str = ""
+    event_kind: str = ""
+    effective_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +86,27 @@ def keep_run(
     watched: Mapping[str, Any],
     actor: str,
     now: datetime,
+    told: Callable[[NewNotice], Mapping[str, Any]] = lambda notice: {},
+    made_up: bool = False,
 ) -> list[NoticeEntry]:
-    """Keeps a run and its notices; one of a tripwire and day that is known already is not kept again.
+    """Keeps a run and its notices, and leaves one message about what is new to the analysts.
+
+    A notice of a tripwire and day that is known already is not kept again; nor is one of an event.
 
     Args:
         watched: tripwire → how many days it watched since `since`, or why it could not.
+        told: what the message needs to say a notice in words (`words.tripwires.notice_facts`).
     """
-    return decide(
-        lambda: _keep_run(found, since=since, as_of=as_of, watched=watched, actor=actor, now=now), at=now
-    )
+
+    def keep() -> list[NoticeEntry]:
+        kept = _keep_run(found, since=since, as_of=as_of, watched=watched, actor=actor, now=now)
+        if kept:
+            notices = [{"number": each.number, **told(each.notice)} for each in kept]
+            values = {"as_of": as_of.isoformat(), "notices": notices, "made_up": made_up}
+            outbox.put("tripwire", audience="role:analyst", values=values, at=now)
+        return kept
+
+    return decide(keep, at=now)
 
 
 def last_run(as_of: date) -> date | None:
@@ -191,7 +208,8 @@ def _keep_run(
     audit.vouch("watch.ran", run, actor=actor, at=now, detail={"as_of": as_of.isoformat()})
     kept = []
     for new in sorted(found, key=lambda each: (each.day, each.tripwire)):
-        if TripwireNotice.objects.filter(tripwire=new.tripwire, day=new.day).exists():
+        same = {"event": new.event} if new.event else {"tripwire": new.tripwire, "day": new.day}
+        if TripwireNotice.objects.filter(**same).exists():
             continue
         said = {name: getattr(new, name) for name in new.__slots__}
         row = TripwireNotice.objects.create(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,25 @@ from bongsu.reports.grades import LOOKS, beacon_shapes, fires, logo_svg
 from bongsu.reports.sparkline import sparkline_svg
 from bongsu.usecases import beside_words, pressure_words, sentences
 from bongsu.usecases.report_content import ItemContent, ReportContent
-from bongsu.words import amounts, flags, named, say, speaking
+from bongsu.words import amounts, flags, named, say, speaking, tripwires
 from bongsu.words import language as language_in_use
 from bongsu.words.grades import grade_word
 from bongsu.words.verdicts import direction_word, verdict_word
 
+Tentative = Mapping[str, Mapping[str, Any]]
+"""Item → its official and tentative grade with the standing notices (`usecases.watch.tentative_beside`)."""
 
-def write_html(content: ReportContent, folder: Path, *, language: str) -> Path:
+
+def write_html(
+    content: ReportContent, folder: Path, *, language: str, tentative: Tentative | None = None
+) -> Path:
     """Writes `index.html`, one `item-CODE.html` an item, the style sheet and the mark into `folder`.
 
     Everything is inside the folder: no page asks another host for anything, and none needs a script.
 
     Args:
         language: "ko" or "en"; afterwards the language in use is what it was.
+        tentative: the fast clock's grades, to stand beside the official ones.
 
     Returns:
         The path of `index.html`.
@@ -38,7 +44,7 @@ def write_html(content: ReportContent, folder: Path, *, language: str) -> Path:
         (folder / "bongsu.css").write_text(_style_sheet(), encoding="utf-8")
         (folder / "bongsu.svg").write_text(logo_svg(), encoding="utf-8")
         index = folder / "index.html"
-        index.write_text(_index(content), encoding="utf-8")
+        index.write_text(_index(content, tentative or {}), encoding="utf-8")
         ranked = content.ranked
         for place, item in enumerate(ranked):
             page = _item_page(
@@ -46,6 +52,7 @@ def write_html(content: ReportContent, folder: Path, *, language: str) -> Path:
                 item,
                 above=ranked[place - 1] if place else None,
                 below=ranked[place + 1] if place + 1 < len(ranked) else None,
+                tentative=(tentative or {}).get(item.code),
             )
             (folder / item_file(item)).write_text(page, encoding="utf-8")
     return index
@@ -56,23 +63,30 @@ def item_file(item: ItemContent) -> str:
     return f"item-{item.code}.html"
 
 
-def _index(content: ReportContent) -> str:
+def _index(content: ReportContent, tentative: Tentative) -> str:
     return _environment().get_template("index.html").render(
         content=content,
         standing=figures.probability_figure(content),
+        tentative=[(item, tentative[item.code]) for item in content.ranked if item.code in tentative],
         judged=[item for item in content.ranked if beside_words.marks(item)],
         **_shared(content),
     )  # fmt: skip
 
 
 def _item_page(
-    content: ReportContent, item: ItemContent, *, above: ItemContent | None, below: ItemContent | None
+    content: ReportContent,
+    item: ItemContent,
+    *,
+    above: ItemContent | None,
+    below: ItemContent | None,
+    tentative: Mapping[str, Any] | None,
 ) -> str:
     return _environment().get_template("item.html").render(
         content=content,
         item=item,
         above=above,
         below=below,
+        tentative=tentative,
         sentence=sentences.reason(item),
         detections=figures.detections_figure(item),
         grades=figures.grades_figure(item),
@@ -117,6 +131,9 @@ def _environment() -> Environment:
         "nowcast_rows": beside_words.nowcast_rows,
         "pressure_label": pressure_words.pressure_label,
         "group_word": pressure_words.group_word,
+        "tentative_words": tripwires.tentative_words,
+        "notice_sentence": tripwires.notice_sentence,
+        "reconciling_rule": tripwires.reconciling_rule,
         "signed": pressure_words.signed,
         "fires": fires,
         "item_file": item_file,

@@ -14,6 +14,7 @@ import polars as pl
 from bongsu.facts.ledger import Ledger
 from bongsu.facts.raw import verify
 from bongsu.sources.collecting.feeds import feeds_of
+from bongsu.usecases import heartbeat
 from bongsu.usecases.collect import HERE, Network, keys_of
 from bongsu.usecases.feed_plan import feed_plans
 from bongsu.usecases.workspace import Workspace
@@ -37,8 +38,14 @@ class Finding:
     todo: str = ""
 
 
-def examine(folder: Path, *, now: datetime, network: Network = HERE) -> list[Finding]:
-    """Every part's state; a part that cannot be read is a finding, not the end of the examination."""
+def examine(
+    folder: Path, *, now: datetime, network: Network = HERE, built: Path | None = None
+) -> list[Finding]:
+    """Every part's state; a part that cannot be read is a finding, not the end of the examination.
+
+    Args:
+        built: the folder of the files that browsers load; None leaves them out.
+    """
     try:
         workspace = Workspace.open(folder)
     except Refusal as refusal:
@@ -55,6 +62,7 @@ def examine(folder: Path, *, now: datetime, network: Network = HERE) -> list[Fin
         ("jobs", lambda: _jobs(workspace, now)),
         ("disk", lambda: _disk(workspace)),
         ("fonts", _fonts),
+        ("console", lambda: _console(built) if built else iter(())),
     )
     for name, look in parts:
         try:
@@ -165,7 +173,8 @@ def _feeds(workspace: Workspace, now: datetime, network: Network) -> Iterator[Fi
 
 
 def _jobs(workspace: Workspace, now: datetime) -> Iterator[Finding]:
-    """Whether scheduled collecting has run within a day, where it is wanted."""
+    """When scheduled work was done last, and whether collecting ran within a day, where it is wanted."""
+    yield _heartbeat(workspace, now)
     if not workspace.settings.collect_when_due:
         yield Finding("jobs", "ok", say("scheduled collecting is off (collect_when_due)"))
         return
@@ -176,6 +185,27 @@ def _jobs(workspace: Workspace, now: datetime) -> Iterator[Finding]:
         return
     todo = say("Run bongsu run-due from cron, or keep bongsu worker running.")
     yield Finding("jobs", "warn", say("nothing was collected within a day"), todo)
+
+
+def _heartbeat(workspace: Workspace, now: datetime) -> Finding:
+    last = heartbeat.last(workspace.folder)
+    todo = say("Run bongsu run-due from cron, or keep bongsu worker running.")
+    if last is None:
+        return Finding("jobs", "warn", say("scheduled work was never done"), todo)
+    found = say("scheduled work done last at {moment}", moment=f"{last:%Y-%m-%d %H:%M} UTC")
+    if now - last > heartbeat.LATE:
+        return Finding("jobs", "warn", found, todo)
+    return Finding("jobs", "ok", found)
+
+
+def _console(built: Path) -> Iterator[Finding]:
+    """Whether the pages' styles, scripts and fonts were built."""
+    files = [file for file in built.rglob("*") if file.is_file()] if built.is_dir() else []
+    if any(file.suffix == ".css" for file in files):
+        yield Finding("console", "ok", say("{count} built files for the browser", count=len(files)))
+    else:
+        todo = say("bongsu serve builds them when it starts; or: python -m bongsu.console.assets.build.")
+        yield Finding("console", "warn", say("the files for the browser are not built"), todo)
 
 
 def _disk(workspace: Workspace) -> Iterator[Finding]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bongsu.records import warning_deadlines
-from bongsu.usecases import deliver
+from bongsu.usecases import deliver, heartbeat
 from bongsu.usecases.collect import collect_due
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.warn_sign import chain
+from bongsu.usecases.watch import watch_due
 from bongsu.usecases.workspace import Workspace
 
 DUE = "bongsu.usecases.due_work.scheduled"
@@ -39,14 +40,22 @@ def do_due(
         clock: the moment of each try to deliver; sending happens in the present, whatever is replayed.
         send: False: the messages stay in the outbox.
         collect: ask agencies' feeds that are due too, where bongsu.toml says so; in the present only.
+
+    The tripwires are run only where bongsu.toml says `watch_when_due = true`; "notices" says which are new. Their
+    message goes out with the next round.
     """
     from bongsu.records.warning_rows import local_day
 
     open_records(workspace)
+    heartbeat.beat(workspace.folder, clock())
     done = warning_deadlines.do_due(now=now, chain=chain(workspace, local_day(now)))
     sent = deliver.deliver_due(clock=clock, language=workspace.settings.language) if send else {}
     fed = [asdict(each) for each in collect_due(workspace, clock())] if collect else []
-    return {"done": [asdict(each) for each in done], "delivered": dict(sent), "collected": fed}
+    found = {"done": [asdict(each) for each in done], "delivered": dict(sent), "collected": fed}
+    if workspace.settings.watch_when_due:
+        came = any(each["outcome"] == "ok" for each in fed)
+        found["notices"] = watch_due(workspace, now=now, again=came)
+    return found
 
 
 def scheduled(folder: str) -> None:

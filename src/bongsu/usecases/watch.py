@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.catalogue.entries import Tripwire
 from bongsu.catalogue.values import days
+from bongsu.core.early_warning.moves import CLOCK
 from bongsu.core.early_warning.people import Person
 from bongsu.core.early_warning.tentative import (
     Outcome,
@@ -28,12 +30,13 @@ from bongsu.core.screening.pressure import group_of
 from bongsu.facts.ledger import Ledger
 from bongsu.records import assessments, settings_versions, tripwires
 from bongsu.records.tripwires import NewNotice, NoticeEntry
+from bongsu.usecases.announcements import announced
 from bongsu.usecases.known_indicator import known_indicator
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
-from bongsu.words.tripwires import notice_words
+from bongsu.words.tripwires import notice_facts, notice_words
 
 YEARS = 12
 """Past read for a watch."""
@@ -41,6 +44,8 @@ FIRST_RUN_DAYS = 31
 LATE_DAYS = 31
 """A run also looks so far behind the last one, for values that came late."""
 SIDES = {"+": 1, "-": -1, "?": 0}
+
+DAYS = ("day", "stands_until", "effective_on")
 
 RULE = "tentative-1"
 """The version of the rule in `core.early_warning.tentative`."""
@@ -73,17 +78,17 @@ def run_watch(
     now: datetime,
     progress: Progress | None = None,
 ) -> WatchReport:
-    """Runs every tripwire on what was known on a day, and keeps what is new.
+    """Runs every tripwire on what was known on a day, with the announced taxes, and keeps what is new.
 
     Args:
         since: only notices of later days; None: since the last run, the first time the last 31 days, and
             values of the 31 days before that came late.
 
     Raises:
-        Refusal: the catalogue has no tripwire, or `since` is not before `as_of`.
+        Refusal: there is neither a tripwire nor an event, or `since` is not before `as_of`.
     """
-    catalogue = workspace.catalogue
-    if not catalogue.tripwires:
+    catalogue, ledger = workspace.catalogue, Ledger(workspace.facts)
+    if not catalogue.tripwires and not ledger.tables()["events"]:
         raise Refusal(
             "tripwires.toml",
             expected=say("a tripwire"),
@@ -96,8 +101,7 @@ def run_watch(
     earliest = before - timedelta(days=LATE_DAYS) if before else begin
     if begin > as_of:
         raise Refusal("--since", expected=say("a day before {day}", day=as_of), found=str(begin))
-    ledger = Ledger(workspace.facts)
-    found: list[NewNotice] = []
+    found = announced(ledger, since=earliest, as_of=as_of)
     watched: dict[str, float | None] = {}
     for done, wire in enumerate(catalogue.tripwires, 1):
         seen = replay(ledger, catalogue, wire, as_of=as_of, since=earliest)
@@ -106,8 +110,34 @@ def run_watch(
         found += [new_notice(catalogue, wire, raised) for raised in new if not _is_kept(wire, raised)]
         if progress:
             progress(wire.code, done, len(catalogue.tripwires))
-    kept = tripwires.keep_run(found, since=begin, as_of=as_of, watched=watched, actor=actor, now=now)
+    kept = tripwires.keep_run(
+        found,
+        since=begin,
+        as_of=as_of,
+        watched=watched,
+        actor=actor,
+        now=now,
+        told=lambda notice: notice_facts(catalogue, notice),
+        made_up=workspace.settings.made_up,
+    )
     return WatchReport(begin, as_of, tuple(kept), watched)
+
+
+def watch_due(workspace: Workspace, *, now: datetime, again: bool = False) -> list[int]:
+    """Runs the watch as of today where it has not run today, and gives the numbers of the new notices.
+
+    Args:
+        again: facts came since; run it though it has run today.
+    """
+    if not workspace.catalogue.tripwires and not Ledger(workspace.facts).tables()["events"]:
+        return []
+    open_records(workspace)
+    today = now.astimezone(ZoneInfo(workspace.settings.time_zone)).date()
+    last = tripwires.last_run(date.max)
+    if last is not None and (last > today or (last == today and not again)):
+        return []
+    report = run_watch(workspace, as_of=today, actor=CLOCK.name, now=now)
+    return [each.number for each in report.raised]
 
 
 def _is_kept(wire: Tripwire, raised: Raised) -> bool:
@@ -188,6 +218,13 @@ def judge(
         from bongsu.records import early_warnings
         from bongsu.usecases import warn_write
 
+        if not notice.notice.items:
+            raise Refusal(
+                say("notice {number}", number=notice.number),
+                expected=say("a notice about an item"),
+                found=say("none is named"),
+                todo=say("Write the warning yourself: bongsu warn draft."),
+            )
         item = notice.notice.items[0]
         standing = [each.number for each in early_warnings.open_warnings() if each.item == item]
         if standing:
@@ -206,8 +243,9 @@ def notice_document(catalogue: Catalogue, entry: NoticeEntry) -> dict[str, Any]:
     told = entry.notice
     return {
         "notice": entry.number,
-        **{name: getattr(told, name) for name in told.__slots__ if name not in ("day", "stands_until")},
+        **{name: getattr(told, name) for name in told.__slots__ if name not in DAYS},
         "day": told.day.isoformat(),
+        "effective_on": told.effective_on.isoformat() if told.effective_on else None,
         "stands_until": told.stands_until.isoformat(),
         "sentence": notice_words(catalogue, told),
         "verdict": entry.verdict or None,
@@ -294,6 +332,27 @@ def tentative_of(workspace: Workspace, item: str) -> dict[str, Any] | None:
     return next((row for row in side_by_side(workspace) if row["item"] == item), None)
 
 
+def tentative_beside(workspace: Workspace, assessment: str) -> dict[str, dict[str, Any]]:
+    """Item → its two grades with the standing notices, of the items that have one; for a report's pages.
+
+    Empty unless the watch's last day still counts from this assessment: an older report stays as it was.
+    """
+    open_records(workspace)
+    if tripwires.last_run(date.max) is None:
+        return {}
+    rows = [row for row in side_by_side(workspace) if row["notices"] and row["assessment"] == assessment]
+    return {
+        row["item"]: {
+            **row,
+            "told": [
+                {"number": number, **notice_facts(workspace.catalogue, tripwires.get(number).notice)}
+                for number in row["notices"]
+            ],
+        }
+        for row in rows
+    }
+
+
 def tentative_document(
     item: str, day: date, found: Tentative | None, official: dict[str, int], seen: Any
 ) -> dict[str, Any]:
@@ -341,7 +400,7 @@ def _record(wire: str, found: Sequence[NoticeEntry], watched_days: float) -> dic
         "closed": len(closed),
         "watched_days": watched_days,
         "days_between": watched_days / len(found) if found else None,
-        "promised_days": found[0].notice.promised_days if found else None,
+        "promised_days": (found[0].notice.promised_days or None) if found else None,
     }
 
 

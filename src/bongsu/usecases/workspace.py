@@ -31,6 +31,7 @@ class Settings:
         time_zone: name of the zone in which a day begins and ends, e.g. "Asia/Seoul".
         made_up: the facts are invented; every screen and page says so.
         collect_when_due: scheduled jobs may ask agencies over the network.
+        watch_when_due: scheduled jobs run the tripwires, once a day and after every collecting.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Settings:
     time_zone: str
     made_up: bool
     collect_when_due: bool = False
+    watch_when_due: bool = False
 
 
 def _time_zone(value: object) -> str:
@@ -56,6 +58,7 @@ SETTINGS = Table(
         Key("time_zone", _time_zone, "Asia/Seoul"),
         Key("made_up", truth, False),
         Key("collect_when_due", truth, False),
+        Key("watch_when_due", truth, False),
     ),
     Settings,
 )

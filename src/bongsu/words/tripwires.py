@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bongsu.words import named, say
@@ -15,20 +17,65 @@ def notice_words(catalogue: Any, notice: Any) -> str:
     Args:
         catalogue: where the indicator has its name; notice: as `records.tripwires.NewNotice`.
     """
-    names = {each.code: each.name for each in catalogue.indicators}.get(notice.indicator)
+    return notice_sentence(notice_facts(catalogue, notice))
+
+
+def notice_facts(catalogue: Any, notice: Any) -> dict[str, Any]:
+    """What the sentence is made of, as JSON: a message is put into words where it arrives."""
+    indicators = {each.code: dict(each.name) for each in catalogue.indicators}
+    items = {each.code: dict(each.name) for each in catalogue.items}
+    plain = ("period", "change", "unit", "statistic", "threshold", "window_days", "days_between")
+    return {
+        **{
+            name: getattr(notice, name) for name in (*plain, "promised_days", "event", "event_kind", "begins")
+        },
+        "day": notice.day.isoformat(),
+        "effective_on": notice.effective_on.isoformat() if notice.effective_on else None,
+        "code": notice.indicator,
+        "names": indicators.get(notice.indicator) or {},
+        "items": [items.get(code) or {"en": code, "ko": code} for code in notice.items],
+    }
+
+
+def notice_sentence(told: Mapping[str, Any]) -> str:
+    """The sentence, in the language in use, of what `notice_facts` told."""
+    if told["event"]:
+        return _announcement(told)
     return say(
         "{indicator}: over the {days} days to {period} it changed by {change} {unit}, {size} times the usual "
         "(line {line}). Without any news a notice this large comes once in about {rare} days; this tripwire "
         "promises at most one false notice in {promised} days.",
-        indicator=named(names) if names else notice.indicator,
-        days=f"{notice.window_days:.0f}",
-        period=notice.period,
-        change=signed(notice.change),
-        unit=notice.unit,
-        size=f"{notice.statistic:.1f}",
-        line=f"{notice.threshold:.1f}",
-        rare=f"{notice.days_between:,.0f}",
-        promised=f"{notice.promised_days:,.0f}",
+        indicator=named(told["names"]) if told["names"] else told["code"],
+        days=f"{told['window_days']:.0f}",
+        period=told["period"],
+        change=signed(told["change"]),
+        unit=told["unit"],
+        size=f"{told['statistic']:.1f}",
+        line=f"{told['threshold']:.1f}",
+        rare=f"{told['days_between']:,.0f}",
+        promised=f"{told['promised_days']:,.0f}",
+    )
+
+
+def _announcement(told: Mapping[str, Any]) -> str:
+    if told["effective_on"] is None:
+        when = say("the day of effect is not stated")
+    else:
+        left = (date.fromisoformat(told["effective_on"]) - date.fromisoformat(told["day"])).days
+        when = (
+            say("in effect from {day}, in {left} days", day=told["effective_on"], left=left)
+            if left > 0
+            else say("in effect since {day}", day=told["effective_on"])
+        )
+    return say(
+        "Announced on {day}: {event} ({kind}), magnitude {change}; {when}. It concerns: {items}. An "
+        "announcement is no statistic and has no rate of false notices.",
+        day=told["begins"],
+        event=told["event"],
+        kind=told["event_kind"],
+        change=signed(told["change"]) if told["change"] else say("not stated"),
+        when=when,
+        items=", ".join(named(each) for each in told["items"]) or say("no item named"),
     )
 
 
@@ -59,6 +106,17 @@ def tentative_words(told: dict[str, Any]) -> str:
         official=official,
     )
     return f"{said} {say('A person must decide.')}" if told["decision_due"] else said
+
+
+def reconciling_rule() -> str:
+    """The rule of `core.early_warning.tentative` in words, for whoever sees the two grades side by side."""
+    return say(
+        "The monthly assessment gives the official grade. Between two assessments a standing notice lifts "
+        "the tentative grade by one, notices of two or more groups of indicators by two; it never lies "
+        "below the official grade, changes nothing and issues nothing. The next assessment settles it: the "
+        "notice is confirmed if the official grade rises. Where the tentative grade reaches the action "
+        "grade and the official does not, a person must decide."
+    )
 
 
 def signed(value: float) -> str:

@@ -30,10 +30,13 @@ class TripwireNotice(models.Model):
     pushes = models.BooleanField()
     stands_until = models.DateField()
     run = models.ForeignKey("WatchRun", on_delete=models.PROTECT, related_name="notices")
+    event = models.CharField(max_length=256, blank=True, default="")
+    event_kind = models.CharField(max_length=64, blank=True, default="")
+    effective_on = models.DateField(null=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["tripwire", "day"], name="one_notice_a_tripwire_a_day"),
+            models.UniqueConstraint(fields=["tripwire", "event", "day"], name="one_notice_a_tripwire_a_day"),
         )
 
     @property
@@ -41,8 +44,9 @@ class TripwireNotice(models.Model):
         return f"notice {self.number}"
 
     def content(self) -> dict[str, Any]:
-        """What the audit log vouches for."""
-        return {
+        """What the audit log vouches for; of an announcement also which event it is."""
+        event = {"event": self.event, "event_kind": self.event_kind, "effective_on": self.effective_on}
+        return (event if self.event else {}) | {
             "number": self.number,
             "tripwire": self.tripwire,
             "indicator": self.indicator,
