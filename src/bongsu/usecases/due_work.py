@@ -41,8 +41,8 @@ def do_due(
         send: False: the messages stay in the outbox.
         collect: ask agencies' feeds that are due too, where bongsu.toml says so; in the present only.
 
-    The tripwires are run only where bongsu.toml says `watch_when_due = true`; "notices" says which are new. Their
-    message goes out with the next round.
+    The tripwires are run only where bongsu.toml says `watch_when_due = true`; "notices" says which are new.
+    Their message goes out with the next round.
     """
     from bongsu.records.warning_rows import local_day
 
@@ -51,7 +51,11 @@ def do_due(
     done = warning_deadlines.do_due(now=now, chain=chain(workspace, local_day(now)))
     sent = deliver.deliver_due(clock=clock, language=workspace.settings.language) if send else {}
     fed = [asdict(each) for each in collect_due(workspace, clock())] if collect else []
-    found = {"done": [asdict(each) for each in done], "delivered": dict(sent), "collected": fed}
+    found: dict[str, Any] = {
+        "done": [asdict(each) for each in done],
+        "delivered": dict(sent),
+        "collected": fed,
+    }
     if workspace.settings.watch_when_due:
         came = any(each["outcome"] == "ok" for each in fed)
         found["notices"] = watch_due(workspace, now=now, again=came)
