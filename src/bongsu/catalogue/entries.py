@@ -148,6 +148,7 @@ class Office:
     Attributes:
         parent: code of the office it reports to, or "".
         valid_from, valid_to: first and last day on which it exists under this code; None where it is open.
+        latitude, longitude: degrees north and east, for the map; None where nobody said.
     """
 
     code: str
@@ -157,6 +158,8 @@ class Office:
     valid_to: date | None
     notes: str
     unverified: tuple[str, ...]
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

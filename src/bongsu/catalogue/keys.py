@@ -123,7 +123,15 @@ CONVERSIONS = Table(
 OFFICES = Table(
     "offices.toml",
     "office",
-    (_CODE, _NAME, Key("parent", values.code, ""), *_VALID, *_REMARKS),
+    (
+        _CODE,
+        _NAME,
+        Key("parent", values.code, ""),
+        Key("latitude", values.degrees(90), None),
+        Key("longitude", values.degrees(180), None),
+        *_VALID,
+        *_REMARKS,
+    ),
     _office,
 )
 

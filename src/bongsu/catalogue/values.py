@@ -223,6 +223,17 @@ def whole(least: int, most: int) -> Reader:
     return read
 
 
+def degrees(most: int) -> Reader:
+    """A reader of degrees from -most to most."""
+
+    def read(value: object) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not -most <= value <= most:
+            raise Unreadable(say("degrees from {least} to {most}", least=-most, most=most))
+        return float(value)
+
+    return read
+
+
 def share(value: object) -> float:
     """A number above 0 and up to 1."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1:

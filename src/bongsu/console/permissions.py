@@ -70,6 +70,7 @@ TABLE: tuple[Access, ...] = _table(
     ("operations",  "cancel",        (A, P)),
     ("operations",  "result",        (A, F)),
     ("effect",      READ,            NATIONAL),
+    ("effect",      "evaluate",      (A, S, P)),
     ("review",      READ,            NATIONAL),
     ("review",      "gather",        (S,)),
     ("review",      "decide",        (S,)),

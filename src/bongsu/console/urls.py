@@ -11,8 +11,11 @@ from bongsu.console.screens import (
     audit,
     board,
     data,
+    effect,
     help_pages,
+    indicators,
     item,
+    map_of_offices,
     operation_plan,
     operation_reports,
     operations,
@@ -99,6 +102,13 @@ evidence_addresses = [
     path("operations/<slug:number>/cancel", operations.cancel, name="operation_cancel"),
     path("operations/<slug:number>/result", operation_reports.result, name="operation_result"),
     path("operations/<slug:number>/nil", operation_reports.nil, name="operation_nil"),
+    path("effect/", effect.effect, name="effect"),
+    path("effect/evaluate", effect.evaluate, name="effect_evaluate"),
+    path("effect/<slug:code>/", effect.evaluation, name="effect_evaluation"),
+    path("indicators/", indicators.indicators, name="indicators"),
+    path("indicators/<slug:item>/<slug:indicator>/", indicators.indicator, name="indicator"),
+    path("indicators/<slug:item>/<slug:indicator>/scan", indicators.scan, name="indicator_scan"),
+    path("map/", map_of_offices.map_of_offices, name="map"),
 ]
 
 urlpatterns = [*open_addresses, *account_addresses, *screen_addresses, *evidence_addresses]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
+
+from bongsu.catalogue.packs import PACKS
 
 SOURCE = "synthetic-country"
 MADE_UP = "가상 자료 / made-up data"
@@ -89,10 +92,10 @@ KINDS = (
 )
 
 OFFICES = (
-    ("010", "서울세관", "Seoul Customs"),
-    ("020", "인천세관", "Incheon Customs"),
-    ("030", "부산세관", "Busan Customs"),
-    ("040", "인천공항세관", "Incheon Airport Customs"),
+    ("010", "서울세관", "Seoul Customs", 37.52, 127.04),
+    ("020", "인천세관", "Incheon Customs", 37.46, 126.62),
+    ("030", "부산세관", "Busan Customs", 35.10, 129.04),
+    ("040", "인천공항세관", "Incheon Airport Customs", 37.45, 126.45),
 )
 CHANNELS = ("cargo", "traveller", "express", "post")
 
@@ -142,6 +145,7 @@ def write_catalogue(folder: Path, lag_months: list[int]) -> None:
     }
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8")
+    shutil.copyfile(PACKS / "kr-2005" / "coast.geojson", folder / "coast.geojson")
 
 
 def _name(ko: str, en: str) -> str:
@@ -186,5 +190,6 @@ def _indicator(item: MadeUpItem, kind: IndicatorKind, lag: int) -> str:
     )
 
 
-def _office(code: str, ko: str, en: str) -> str:
-    return "\n".join(["[[office]]", f'code = "{code}"', _name(ko, en), ""])
+def _office(code: str, ko: str, en: str, latitude: float, longitude: float) -> str:
+    place = [f"latitude = {latitude}", f"longitude = {longitude}"]
+    return "\n".join(["[[office]]", f'code = "{code}"', _name(ko, en), *place, ""])

@@ -1,0 +1,182 @@
+"""Effect: what warnings and operations did, by stored evaluations; a new one is a move of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from bongsu.console import readings, workplace
+from bongsu.console.gate import screen
+from bongsu.console.screens.board import day_of
+from bongsu.core.early_warning.people import Person
+from bongsu.core.panel.periods import Period
+from bongsu.records import early_warnings, evaluations
+from bongsu.records.evaluations import EvaluationEntry
+from bongsu.records.warning_entries import WarningEntry
+from bongsu.usecases import effect_words, evaluate_effect
+from bongsu.words import named, say
+from bongsu.words.operations import basis_word, kind_word
+from bongsu.words.operations import verdict_word as moved_word
+from bongsu.words.refusal import Refusal
+
+PLACEBOS = 2
+"""Placebo windows of every item at most; more take longer than a person waits: `bongsu effect --placebos`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A warning, or a period without one, and its newest evaluation.
+
+    Attributes:
+        issued: the day from which it counts; None for an evaluation without a warning.
+        sentences: one for each item.
+    """
+
+    warning: WarningEntry | None
+    evaluation: EvaluationEntry | None
+    issued: date | None
+    sentences: tuple[str, ...]
+
+
+@require_safe
+@screen("effect")
+def effect(request: HttpRequest) -> HttpResponse:
+    """Each issued warning of the period with its newest evaluation, then those without a warning."""
+    person = request.person  # type: ignore[attr-defined]
+    first, last = day_of(request.GET.get("from", "")), day_of(request.GET.get("to", ""))
+    found = [each for each in lines(person) if _within(each.issued, first, last)]
+    return render(
+        request,
+        "screens/effect.html",
+        {
+            "lines": found,
+            "first": first,
+            "last": last,
+            "items": workplace.workspace().catalogue.items,
+            "as_of": default_day(),
+            "names": names(),
+        },
+    )
+
+
+@require_safe
+@screen("effect")
+def evaluation(request: HttpRequest, code: str) -> HttpResponse:
+    """One stored evaluation; 404 where there is none of this name."""
+    entry = next((each for each in evaluations.listing() if each.evaluation == code), None)
+    if entry is None:
+        return render(request, "not_found.html", status=404)
+    from bongsu.reports.effect_figures import counterfactual_figure, ratios_figure
+
+    document = entry.document
+    codes = [each["item"] for each in document["items"]]
+    chosen = request.GET.get("item", codes[0])
+    item = next((each for each in document["items"] if each["item"] == chosen), document["items"][0])
+    title = names().get(item["item"], item["item"])
+    return render(
+        request,
+        "screens/effect_evaluation.html",
+        {
+            "entry": entry,
+            "document": document,
+            "item": item,
+            "name": title,
+            "names": names(),
+            "sentence": effect_words.headline(item, name=title, first=document["from"], last=document["to"]),
+            "value_sentences": effect_words.values(item),
+            "figures": [counterfactual_figure(item, name=title), ratios_figure(item, name=title)],
+            "interval_words": effect_words.interval,
+            "kind_word": kind_word,
+            "moved_word": moved_word,
+            "basis_word": basis_word,
+        },
+    )
+
+
+@require_POST
+@screen("effect", "evaluate")
+def evaluate(request: HttpRequest) -> HttpResponse:
+    """Evaluates a warning, or an item in a window, and keeps what was found."""
+    place, person, form = workplace.workspace(), request.person, request.POST  # type: ignore[attr-defined]
+    as_of = day_of(form.get("as_of", "")) or default_day()
+    number = form.get("warning", "")
+    if number:
+        early_warnings.get(number, by=person)
+        subject = evaluate_effect.of_warning(place, number, as_of=as_of)
+    else:
+        first, last = _period(form.get("first", "")), _period(form.get("last", ""))
+        if first.frequency is not last.frequency or last < first:
+            raise Refusal(
+                say("last period"),
+                expected=say("a period not before {period}", period=first),
+                found=str(last),
+            )
+        subject = evaluate_effect.of_items(place, [form.get("item", "")], first, last)
+    document = evaluate_effect.evaluate(place, subject, as_of=as_of, placebos=PLACEBOS)
+    kept = evaluate_effect.keep(place, document, as_of=as_of, actor=person.name, now=datetime.now(UTC))
+    messages.success(request, say("{evaluation}: evaluated and kept", evaluation=kept["evaluation"]))
+    return redirect("effect_evaluation", code=kept["evaluation"])
+
+
+def lines(person: Person) -> list[Line]:
+    """Everything there is to evaluate or evaluated, the newest first."""
+    stored = evaluations.listing()
+    newest: dict[str, EvaluationEntry] = {}
+    for each in stored:
+        if each.warning:
+            newest.setdefault(each.warning, each)
+    found = [
+        Line(each, newest.get(each.number), issued_on(each), _sentences(newest.get(each.number)))
+        for each in early_warnings.listing(by=person)
+        if issued_on(each)
+    ]
+    return found + [Line(None, each, None, _sentences(each)) for each in stored if not each.warning]
+
+
+def issued_on(entry: WarningEntry) -> date | None:
+    """The day from which a warning counts; None where it was never issued."""
+    if entry.issued_at is None:
+        return None
+    return entry.valid_from or entry.issued_at.date()
+
+
+def default_day() -> date:
+    """The day of the newest assessment: what is known by then is known to everybody."""
+    days = readings.days()
+    return days[0].as_of if days else datetime.now(UTC).date()
+
+
+def names() -> dict[str, str]:
+    """Item code → its name in the language in use."""
+    return {each.code: named(dict(each.name)) for each in workplace.workspace().catalogue.items}
+
+
+def _sentences(entry: EvaluationEntry | None) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    document: dict[str, Any] = entry.document
+    return tuple(
+        effect_words.headline(
+            each, name=names().get(each["item"], each["item"]), first=document["from"], last=document["to"]
+        )
+        for each in document["items"]
+    )
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text.strip())
+    except ValueError:
+        raise Refusal(say("period"), expected=say("a period such as 2005-04"), found=text) from None
+
+
+def _within(day: date | None, first: date | None, last: date | None) -> bool:
+    if day is None:
+        return first is None and last is None
+    return (first is None or first <= day) and (last is None or day <= last)
