@@ -14,6 +14,9 @@ from bongsu.core.early_warning.people import Role
 from bongsu.words import language, use_language
 
 PASSWORD = "봉수대-다섯-불-오르다-2005"
+EVERYBODY = "everybody"
+"""An account with every role, to look at every screen."""
+
 NOW = datetime(2005, 6, 10, 9, 30, tzinfo=UTC)
 DAYS = (date(2005, 4, 30), date(2005, 5, 31))
 
@@ -50,6 +53,7 @@ def country(tmp_path_factory) -> Path:
         for role in Role
     ]
     demo_warnings(place, accounts)
+    people.register(EVERYBODY, roles=list(Role), offices=["010"], password=PASSWORD, actor=ACTOR, now=NOW)
     records.close()
     use_language(before)
     return folder

@@ -39,6 +39,7 @@ def environment(**options: Any) -> Environment:
         screen_name=screen_name,
         grade_word=grade_word,
         role_words=role_words,
+        role_word=lambda role: role_words([role]),
         state_word=state_word,
         move_word=move_word,
         channel_word=channel_word,

@@ -17,6 +17,7 @@
     const room = document.createElement("div");
     await window.vegaEmbed(room, chart.specification, {
       actions: false, ast: true, renderer: "svg", defaultStyle: false, timeFormatLocale: chart.months,
+      tooltip: { disableDefaultStyle: true },
     });
     const drawing = room.querySelector("svg");
     drawing.setAttribute("role", "img");

@@ -1,0 +1,292 @@
+"""The console as a person meets it: every screen looked at, and the main tasks done with mouse and keys."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from tests.console.browsing import CHROMIUM, PHONE, QUIET, WIDE, lacking, served, sign_in
+from tests.console.conftest import EVERYBODY, PASSWORD
+
+BESIDE_THE_MENU = (
+    "/item/tobacco/",
+    "/item/tobacco/?as_of=2005-04-30",
+    "/warnings/?view=all",
+    "/data/?view=quarantine",
+    "/data/?view=loads",
+    "/styleguide",
+    "/account/2fa/",
+    "/account/password/change/",
+    "/?as_of=2001-01-01",
+    "/nowhere",
+)
+"""Pages that the menu does not name; what the menu names is visited by itself."""
+
+CLOSED = tuple(
+    f"Failed to load resource: the server responded with a status of {status}"
+    for status in ("404 (Not Found)", "403 (Forbidden)")
+)
+"""What a browser says of a page that a test asks for although it must not be seen."""
+
+
+@pytest.fixture(scope="module")
+def address(country, assets, tmp_path_factory):
+    if lacking():
+        if os.environ.get("BONGSU_NEEDS_BROWSER") == "1":
+            pytest.fail(lacking())
+        pytest.skip(lacking())
+    folder = tmp_path_factory.mktemp("browsed") / "country"
+    shutil.copytree(country, folder)
+    with served(folder) as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
+def browser(address):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def kept(browser, address):
+    """The cookies of each account signed in so far."""
+    return {}
+
+
+@pytest.fixture
+def look(browser, address, kept):
+    """Opens a page for an account; afterwards no script may have complained and no other host been asked."""
+    contexts, complaints = [], []
+
+    def opened(name=EVERYBODY, *, size=WIDE, language="ko"):
+        if (name, language) not in kept:
+            context = browser.new_context()
+            sign_in(context.new_page(), address, name, PASSWORD, language)
+            kept[name, language] = context.storage_state()
+            context.close()
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, storage_state=kept[name, language]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda told: (
+                complaints.append(told.text)
+                if told.type in ("error", "warning") and told.text not in CLOSED
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: (
+                complaints.append(f"asks {asked.url}")
+                if not asked.url.startswith((address, "data:", "blob:"))
+                else None
+            ),
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def count(found, wanted):
+    """Waits until so many are there; by Playwright's own means, since the page allows no eval."""
+    from playwright.sync_api import expect
+
+    expect(found).to_have_count(wanted, timeout=15_000)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_screen_is_accessible_and_fits_in_both_languages(look, address, language, size):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = look(size=size, language=language)
+    page.goto(address + "/")
+    menu = [link.get_attribute("href") for link in page.query_selector_all(".places a")]
+    page.goto(address + "/warnings/?view=all")
+    first = page.get_attribute("table[data-rows] tbody a", "href")
+    faults = []
+    for at in [*menu, *BESIDE_THE_MENU, first]:
+        answer = page.goto(address + at)
+        assert answer is not None
+        assert answer.status < 500, at
+        found = Axe().run(page)
+        faults += [
+            f"{at}: {each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+            for each in found.response["violations"]
+            for node in each["nodes"][:3]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth") > size[0]:
+            faults.append(f"{at}: wider than {size[0]} px")
+        assert page.get_attribute("html", "lang") == language
+        assert len(page.query_selector_all("h1")) == 1, at
+    assert not faults, "\n".join(faults)
+
+
+def test_keys_lead_where_the_help_says(look, address):
+    page = look()
+    page.goto(address + "/")
+    page.keyboard.press("g")
+    page.keyboard.press("w")
+    page.wait_for_url("**/warnings/")
+    page.keyboard.press("g")
+    page.keyboard.press("b")
+    page.wait_for_url(address + "/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("Tab")
+    page.locator("body").press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert page.is_visible("#keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowDown")
+    first = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("ArrowDown")
+    second = page.evaluate("document.activeElement.textContent")
+    names = [each.inner_text() for each in page.query_selector_all(".board tbody th.item > a")]
+    assert [first, second] == names[:2]
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/item/**")
+
+
+def test_the_board_is_filtered_in_place_and_its_state_is_in_the_address(look, address):
+    page = look()
+    page.goto(address + "/")
+    page.evaluate("window.same = true")
+    page.type("#q", "담배")
+    page.wait_for_url("**q=%EB%8B%B4%EB%B0%B0**")
+    rows = page.locator(".board tbody tr")
+    count(rows, 1)
+    assert page.evaluate("window.same"), "the page was not loaded anew"
+    shared = page.url
+    page.goto(shared)
+    count(rows, 1)
+    page.fill("#q", "")
+    count(rows, 14)
+    page.click("thead th a:has-text('확률')")
+    page.wait_for_url("**sort=probability**")
+    shown = [float(each.strip("<>%")) for each in page.locator("td.probability").all_inner_texts()]
+    assert shown == sorted(shown, reverse=True)
+
+
+def test_a_past_day_is_shown_as_it_was_known(look, address):
+    page = look()
+    page.goto(address + "/?as_of=2005-05-10")
+    assert "2005-04-30" in page.inner_text(".banner.stale")
+    assert "2005-04-30" in page.inner_text("h1 + p")
+    then = page.inner_text(".board tbody")
+    page.goto(address + "/")
+    assert page.locator(".banner.stale").count() == 0
+    assert page.inner_text(".board tbody") != then
+
+
+def test_a_chart_is_there_at_once_and_answers_to_the_pointer(look, address):
+    page = look()
+    page.goto(address + "/item/tobacco/")
+    picture = page.locator("[data-chart]").first
+    assert picture.locator("svg.chart").count() == 1
+    picture.scroll_into_view_if_needed()
+    picture.hover()
+    page.wait_for_selector("[data-chart][data-alive]", timeout=30_000)
+    assert picture.get_attribute("data-alive") == "yes"
+    assert picture.locator("svg[role=img]").count() == 1
+    page.click("text=이 그림의 수치 >> nth=0")
+    assert page.locator("details.numbers[open] tbody tr").count() > 20
+
+
+def test_a_note_is_written_and_taken_back_from_the_toast(look, address):
+    page = look("analyst")
+    page.goto(address + "/item/gold/")
+    page.fill("#text", "세관 2곳에서 같은 수법")
+    page.click("text=메모 남기기")
+    page.wait_for_selector(".toast")
+    assert "같은 수법" in page.inner_text("#notes")
+    page.click(".toast button")
+    count(page.locator("#notes article", has_text="같은 수법"), 0)
+
+
+def test_a_broken_file_is_previewed_loaded_and_mended(look, address):
+    page = look("steward")
+    page.goto(address + "/data/")
+    content = "item,period,count,office\ngold,2005-06,3,010\ngold,2005-13,4,020\n"
+    page.set_input_files("#file", {"name": "june.csv", "mimeType": "text/csv", "buffer": content.encode()})
+    page.click("text=미리보기")
+    page.wait_for_url("**/data/upload/**")
+    assert "2005-13" in page.inner_text("main")
+    page.click("main .button.main")
+    page.wait_for_url("**view=quarantine")
+    fault = page.locator("article.fault", has_text="june.csv")
+    assert fault.locator("[aria-invalid=true]").input_value() == "2005-13"
+    fault.locator("[aria-invalid=true]").fill("2005-07")
+    fault.locator(".button.main").click()
+    page.wait_for_selector(".toast.success")
+    assert page.locator("article.fault", has_text="june.csv").count() == 0
+
+
+def test_a_warning_goes_from_the_draft_to_the_nil_report(look, address):
+    analyst, approver, field = look("analyst"), look("approver"), look("field", size=PHONE)
+    analyst.goto(address + "/warnings/?view=drafts")
+    analyst.locator("tr", has_text="초안").first.locator("a").click()
+    at = analyst.url
+    analyst.fill("[name=legal_basis]", "관세법 제265조")
+    analyst.check("input[name=channels][value=cargo]")
+    analyst.fill("#e-until", analyst.evaluate("new Date(Date.now() + 20 * 864e5).toISOString().slice(0, 10)"))
+    analyst.fill("#e-measures", "수입화물 검사를 늘린다")
+    analyst.click("text=저장")
+    analyst.wait_for_selector(".toast")
+    analyst.click(".moves button:has-text('상신')")
+    analyst.wait_for_selector(".toast")
+    for move in ("결재", "발령"):
+        approver.goto(at)
+        approver.click(f".moves .button.main:has-text('{move}')")
+        approver.wait_for_selector(".toast")
+    field.goto(address + "/warnings/")
+    field.click(f"a[href='{at.removeprefix(address)}']")
+    field.click(".moves button:has-text('접수확인')")
+    field.wait_for_selector(".toast")
+    field.click("text=무실적 보고")
+    field.wait_for_selector(".toast")
+    assert "결과보고" in field.inner_text("h2:has-text('수신 확인') + .scroll")
+    analyst.goto(at)
+    assert "010" in analyst.inner_text(".history")
+
+
+def test_a_field_officer_finds_nothing_of_other_offices_by_guessing(look, address):
+    page = look("field")
+    for number in range(1, 30):
+        page.goto(f"{address}/warnings/2005-{number:03d}/")
+        shown = page.inner_text("main")
+        assert "010" in shown or page.title().startswith("찾는 것이 없습니다"), number
+    page.goto(address + "/item/gold/")
+    assert page.title().startswith("권한 없음")
+
+
+def test_the_first_visit_of_the_board_weighs_little(browser, address, kept, look):
+    look().goto(address + "/")
+    context = browser.new_context(storage_state=kept[EVERYBODY, "ko"])
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    sizes: list[float] = []
+    session.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
+    page.goto(address + "/", wait_until="networkidle")
+    first = sum(sizes)
+    sizes.clear()
+    page.goto(address + "/?sort=item", wait_until="networkidle")
+    context.close()
+    print(f"board: first visit {first / 1000:.0f} kB, then {sum(sizes) / 1000:.0f} kB")
+    assert first < 400_000
+    assert sum(sizes) < 60_000
