@@ -38,6 +38,7 @@ from bongsu.cli.review import review
 from bongsu.cli.run_due import run_due
 from bongsu.cli.screen import screen
 from bongsu.cli.serve import serve
+from bongsu.cli.token import app as token
 from bongsu.cli.warn import app as warn
 from bongsu.cli.watch import app as watch
 from bongsu.cli.whatif import whatif
@@ -107,6 +108,7 @@ app.command("run-due")(run_due)
 app.add_typer(facts.app, name="facts")
 app.add_typer(grades.app, name="grades")
 app.add_typer(intelligence.app, name="intelligence")
+app.add_typer(token, name="token")
 app.add_typer(warn, name="warn")
 app.add_typer(notify.app, name="notify")
 app.add_typer(operate, name="operate")

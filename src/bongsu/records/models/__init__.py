@@ -27,12 +27,14 @@ from bongsu.records.models.outbox import Address, Attempt, Delivery, Message
 from bongsu.records.models.overrides import Override
 from bongsu.records.models.reviews import Review, ReviewDecision, ReviewSignature
 from bongsu.records.models.settings import Setting
+from bongsu.records.models.tokens import ApiToken
 from bongsu.records.models.tripwires import NoticeVerdict, TripwireNotice, WatchRun
 from bongsu.records.models.users import OfficeOfUser, RoleOfUser, User
 
 __all__ = [
     "Address",
     "Addressee",
+    "ApiToken",
     "AssessedItem",
     "Assessment",
     "Attempt",

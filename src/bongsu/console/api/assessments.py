@@ -1,0 +1,116 @@
+"""Assessments, the board of any past day, an item's dossier, and its screening."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from bongsu.console import readings, workplace
+from bongsu.console.api.answers import ANSWERS, Format, Name, Page, answer, page, table
+from bongsu.console.api.gate import Gate
+from bongsu.console.api.problems import looked_up
+from bongsu.records import assessments
+from bongsu.records.assessments import StoredAssessment
+
+router = Router(tags=["assessments"])
+
+
+@router.get("/assessments", auth=Gate("board"), response=ANSWERS)
+def listing(request: HttpRequest, part: Query[Page]) -> HttpResponse:
+    """Every stored assessment, the newest first."""
+    return page(request, "assessments", assessments.listing(), part)
+
+
+@router.get("/assessments/as-of", auth=Gate("board"), response=ANSWERS)
+def as_of(request: HttpRequest, day: date | None = None, format: Format = "json") -> HttpResponse:
+    """The board as it was known at the end of a day, today where none is given."""
+    heading = assessments.newest_heading(day)
+    if heading is None:
+        raise Http404
+    return _told(request, assessments.get(heading.assessment), format)
+
+
+@router.get("/assessments/{assessment}", auth=Gate("board"), response=ANSWERS)
+def one(request: HttpRequest, assessment: Name, format: Format = "json") -> HttpResponse:
+    """One assessment, whole: the document of `bongsu assess --json`; CSV and Parquet have a row an item."""
+    with looked_up():
+        stored = assessments.get(assessment)
+    return _told(request, stored, format)
+
+
+@router.get("/items", auth=Gate("board"), response=ANSWERS)
+def items(request: HttpRequest, part: Query[Page]) -> HttpResponse:
+    """The items of the catalogue."""
+    found = workplace.workspace().catalogue.items
+    return page(request, "items", found, part)
+
+
+@router.get("/items/{item}", auth=Gate("item"), response=ANSWERS)
+def dossier(request: HttpRequest, item: Name, day: date | None = None) -> HttpResponse:
+    """An item's dossier: detections, indicators with their series and findings, grade history, what is beside.
+
+    As known at the end of a day, today where none is given.
+    """
+    content = readings.as_known(day)
+    found = next((each for each in content.items if each.code == item), None) if content else None
+    if content is None or found is None:
+        raise Http404
+    told = {
+        "assessment": content.assessment,
+        "as_of": content.as_of,
+        "hash": content.hash,
+        "made_up": content.made_up,
+        "item": found.code,
+        "grade": found.grade,
+        "probability": found.probability,
+        "change": found.change,
+        "interval80": found.interval80,
+        "known_to": found.known_to,
+        "driver": found.driver.finding.indicator if found.driver else None,
+        "content": found,
+    }
+    return answer(request, told)
+
+
+@router.get("/items/{item}/screening", auth=Gate("indicators"), response=ANSWERS)
+def screening(request: HttpRequest, item: Name, day: date) -> HttpResponse:
+    """Which indicators move before the item's detections do: the document of `bongsu screen --json`."""
+    from bongsu.facts.ledger import Ledger
+    from bongsu.usecases.screen import document, screen
+
+    place = workplace.workspace()
+    return answer(
+        request, document(screen(Ledger(place.facts), place.catalogue, as_of=day, items=(item,)))
+    )
+
+
+def _told(request: HttpRequest, stored: StoredAssessment, form: Format) -> HttpResponse:
+    if form != "json":
+        rows = pl.DataFrame(
+            [_row(stored, each) for each in stored.document["items"]], infer_schema_length=None
+        )
+        name = f"assessment-{stored.assessment}"
+        return table(request, rows, form, Page(limit=1, offset=0), name=name, tag=stored.hash)
+    told = {
+        **stored.document,
+        "assessment": stored.assessment,
+        "hash": stored.hash,
+        "code_version": stored.code_version,
+        "created_at": stored.created_at,
+        "created_by": stored.created_by,
+    }
+    return answer(request, told, tag=stored.hash)
+
+
+def _row(stored: StoredAssessment, entry: dict[str, Any]) -> dict[str, Any]:
+    """The item's own values; what holds further values inside is in the JSON only."""
+    head = {"assessment": stored.assessment, "as_of": stored.as_of, "method": stored.method}
+    return head | {
+        name: value for name, value in entry.items() if value is None or isinstance(value, bool | int | float | str)
+    }
+
+
