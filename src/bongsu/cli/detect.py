@@ -100,7 +100,7 @@ def detect(
 ) -> None:
     """Look for outbreaks in count series by their own history alone."""
     from bongsu.usecases.count_file import read_count_file
-    from bongsu.usecases.detect import USES_EXPOSURE, DetectorSettings, unused_settings
+    from bongsu.usecases.detect import USES_EXPOSURE, DetectorSettings, as_document, unused_settings
     from bongsu.usecases.detect import detect as run
 
     settings = DetectorSettings(
@@ -129,7 +129,7 @@ def detect(
         )
     report = run(counts, method.value, settings)
     if json:
-        print(json_.dumps(_document(report), ensure_ascii=False, allow_nan=False))
+        print(json_.dumps(as_document(report), ensure_ascii=False, allow_nan=False))
     else:
         _print_table(report)
 
@@ -142,30 +142,6 @@ def _period(text: str) -> Period:
     except ValueError:
         expected = say("a period such as 2005-05, 2005-W22 or 2005-05-31")
         raise WrongUse("--from", expected=expected, found=text) from None
-
-
-def _document(report: DetectionReport) -> dict[str, object]:
-    """The rows, and beside them why there is no alarm known where there is none."""
-    rows: list[dict[str, object]] = []
-    not_judged: list[dict[str, object]] = [
-        {"series": name, "period": None, "reason": "too_little_history"} for name in report.never_judged
-    ]
-    for row in report.rows():
-        rows.append(
-            {
-                "series": row.series,
-                "period": row.period,
-                "observed": None if row.observed is None else int(row.observed),
-                "expected": row.expected,
-                "upper": row.upper,
-                "p_value": row.p_value,
-                "alarm": row.alarm,
-            }
-        )
-        if row.alarm is None:
-            reason = row.reason.name.lower()
-            not_judged.append({"series": row.series, "period": row.period, "reason": reason})
-    return {"rows": rows, "not_judged": not_judged}
 
 
 def reason_text(code: str) -> str:

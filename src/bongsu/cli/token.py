@@ -44,7 +44,9 @@ def create(
         dump({"token": text, **asdict(entry)})
         return
     print(text)
-    typer.echo(say("Keep it now; it is not shown again. It ends {day}.", day=entry.expires_at.date()), err=True)
+    typer.echo(
+        say("Keep it now; it is not shown again. It ends {day}.", day=entry.expires_at.date()), err=True
+    )
 
 
 @app.command("list")

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from bongsu.console.permissions import READ, may, roles_for
-from bongsu.core.early_warning.people import Role
+from bongsu.core.early_warning.people import Person, Role
 from bongsu.records import delegations
 from bongsu.records.warning_rows import local_day
 
@@ -32,7 +32,7 @@ def screen(name: str, move: str = READ) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not may(request.person, name, move) and not _is_lent(request, name, move):  # type: ignore[attr-defined]
+            if not may_make(request.person, name, move):  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, *given, **named)
 
@@ -42,11 +42,16 @@ def screen(name: str, move: str = READ) -> Callable[[View], View]:
     return guard
 
 
-def _is_lent(request: HttpRequest, name: str, move: str) -> bool:
+def may_make(person: Person, name: str, move: str = READ) -> bool:
+    """Whether the person may make this move here: by a role of her own, or with a lent signature."""
+    return may(person, name, move) or _is_lent(person, name, move)
+
+
+def _is_lent(person: Person, name: str, move: str) -> bool:
     """Whether an approver lent her signature to this person for today; the use case asks once more."""
     if Role.APPROVER not in roles_for(name, move) or name != "warnings":
         return False
-    return bool(delegations.delegators(request.person.name, local_day(datetime.now(UTC))))  # type: ignore[attr-defined]
+    return bool(delegations.delegators(person.name, local_day(datetime.now(UTC))))
 
 
 def open_to_all(view: View) -> View:

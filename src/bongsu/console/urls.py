@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from bongsu.console import first_run, health, languages, signing
+from bongsu.console.api.desk import api
 from bongsu.console.gate import open_to_all
 from bongsu.console.screens import (
     audit,
@@ -111,4 +112,12 @@ evidence_addresses = [
     path("map/", map_of_offices.map_of_offices, name="map"),
 ]
 
-urlpatterns = [*open_addresses, *account_addresses, *screen_addresses, *evidence_addresses]
+api_addresses = [path("api/v1/", api.urls)]
+
+urlpatterns = [
+    *open_addresses,
+    *account_addresses,
+    *screen_addresses,
+    *evidence_addresses,
+    *api_addresses,
+]

@@ -72,9 +72,7 @@ def create(
     if strange or not wanted:
         raise Refusal("--scope", expected=", ".join(SCOPES), found=strange[0] if strange else say("nothing"))
     if not 1 <= days <= LONGEST.days:
-        raise Refusal(
-            "--days", expected=say("a number from 1 to {most}", most=LONGEST.days), found=str(days)
-        )
+        raise Refusal("--days", expected=say("a number from 1 to {most}", most=LONGEST.days), found=str(days))
     people.person(account)
     secret = secrets.token_urlsafe(32)
     entry = decide(

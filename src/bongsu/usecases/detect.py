@@ -154,6 +154,30 @@ def detect(file: CountFile, method: DetectorName, settings: DetectorSettings) ->
     return DetectionReport(file, detections, starts.astype(np.int64))
 
 
+def as_document(report: DetectionReport) -> dict[str, object]:
+    """The JSON of `bongsu detect`: the rows, and beside them why no alarm is known where none is."""
+    rows: list[dict[str, object]] = []
+    not_judged: list[dict[str, object]] = [
+        {"series": name, "period": None, "reason": "too_little_history"} for name in report.never_judged
+    ]
+    for row in report.rows():
+        rows.append(
+            {
+                "series": row.series,
+                "period": row.period,
+                "observed": None if row.observed is None else int(row.observed),
+                "expected": row.expected,
+                "upper": row.upper,
+                "p_value": row.p_value,
+                "alarm": row.alarm,
+            }
+        )
+        if row.alarm is None:
+            reason = row.reason.name.lower()
+            not_judged.append({"series": row.series, "period": row.period, "reason": reason})
+    return {"rows": rows, "not_judged": not_judged}
+
+
 def unused_settings(method: DetectorName, settings: DetectorSettings) -> tuple[str, ...]:
     """Names of the settings given that the method does not use."""
     names = (name for name in DetectorSettings.__slots__ if name != "first_period")

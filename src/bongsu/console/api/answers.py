@@ -15,12 +15,13 @@ from typing import Annotated, Any, Literal
 import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
-from ninja import Field, Schema
+from ninja import Field, Query, Schema
 from pydantic import StringConstraints
 
 from bongsu.console.api.problems import Problem
 
 Format = Literal["json", "csv", "parquet"]
+AS_JSON: Any = Query("json", alias="format")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a text for a formula."""
 

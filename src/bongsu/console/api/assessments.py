@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from bongsu.console import readings, workplace
-from bongsu.console.api.answers import ANSWERS, Format, Name, Page, answer, page, table
+from bongsu.console.api.answers import ANSWERS, AS_JSON, Format, Name, Page, answer, page, table
 from bongsu.console.api.gate import Gate
 from bongsu.console.api.problems import looked_up
 from bongsu.records import assessments
@@ -26,20 +26,20 @@ def listing(request: HttpRequest, part: Query[Page]) -> HttpResponse:
 
 
 @router.get("/assessments/as-of", auth=Gate("board"), response=ANSWERS)
-def as_of(request: HttpRequest, day: date | None = None, format: Format = "json") -> HttpResponse:
+def as_of(request: HttpRequest, day: date | None = None, form: Format = AS_JSON) -> HttpResponse:
     """The board as it was known at the end of a day, today where none is given."""
     heading = assessments.newest_heading(day)
     if heading is None:
         raise Http404
-    return _told(request, assessments.get(heading.assessment), format)
+    return _told(request, assessments.get(heading.assessment), form)
 
 
 @router.get("/assessments/{assessment}", auth=Gate("board"), response=ANSWERS)
-def one(request: HttpRequest, assessment: Name, format: Format = "json") -> HttpResponse:
+def one(request: HttpRequest, assessment: Name, form: Format = AS_JSON) -> HttpResponse:
     """One assessment, whole: the document of `bongsu assess --json`; CSV and Parquet have a row an item."""
     with looked_up():
         stored = assessments.get(assessment)
-    return _told(request, stored, format)
+    return _told(request, stored, form)
 
 
 @router.get("/items", auth=Gate("board"), response=ANSWERS)
@@ -51,7 +51,7 @@ def items(request: HttpRequest, part: Query[Page]) -> HttpResponse:
 
 @router.get("/items/{item}", auth=Gate("item"), response=ANSWERS)
 def dossier(request: HttpRequest, item: Name, day: date | None = None) -> HttpResponse:
-    """An item's dossier: detections, indicators with their series and findings, grade history, what is beside.
+    """An item's dossier: detections, indicators with series and findings, grade history, what is beside.
 
     As known at the end of a day, today where none is given.
     """
@@ -83,9 +83,7 @@ def screening(request: HttpRequest, item: Name, day: date) -> HttpResponse:
     from bongsu.usecases.screen import document, screen
 
     place = workplace.workspace()
-    return answer(
-        request, document(screen(Ledger(place.facts), place.catalogue, as_of=day, items=(item,)))
-    )
+    return answer(request, document(screen(Ledger(place.facts), place.catalogue, as_of=day, items=(item,))))
 
 
 def _told(request: HttpRequest, stored: StoredAssessment, form: Format) -> HttpResponse:
@@ -110,7 +108,7 @@ def _row(stored: StoredAssessment, entry: dict[str, Any]) -> dict[str, Any]:
     """The item's own values; what holds further values inside is in the JSON only."""
     head = {"assessment": stored.assessment, "as_of": stored.as_of, "method": stored.method}
     return head | {
-        name: value for name, value in entry.items() if value is None or isinstance(value, bool | int | float | str)
+        name: value
+        for name, value in entry.items()
+        if value is None or isinstance(value, bool | int | float | str)
     }
-
-

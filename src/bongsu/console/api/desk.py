@@ -6,7 +6,7 @@ from ninja import NinjaAPI
 from ninja.throttling import AuthRateThrottle
 
 from bongsu import __version__
-from bongsu.console.api import assessments, facts
+from bongsu.console.api import assessments, decisions, facts, operations, oversight, scenarios, warnings
 from bongsu.console.api.problems import speak_in_problems
 
 RATE = "600/min"
@@ -21,5 +21,5 @@ api = NinjaAPI(
     throttle=[AuthRateThrottle(RATE)],
 )
 speak_in_problems(api)
-for part in (assessments, facts):
+for part in (assessments, facts, warnings, operations, decisions, scenarios, oversight):
     api.add_router("", part.router)
