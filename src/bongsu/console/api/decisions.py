@@ -112,7 +112,9 @@ def end_override(request: HttpRequest, item: Name, given: Ending) -> HttpRespons
 @router.get("/items/{item}/notes", auth=Gate("item"), response=ANSWERS)
 def notes(request: HttpRequest, item: Name, part: Query[Page]) -> HttpResponse:
     """The notes that stand, the newest first."""
-    return page(request, "notes", item_notes.notes_on(workplace.workspace(), item, by=person_of(request)), part)
+    return page(
+        request, "notes", item_notes.notes_on(workplace.workspace(), item, by=person_of(request)), part
+    )
 
 
 @router.post("/items/{item}/notes", auth=Gate("item", "note", scope="decide"), response=ANSWERS)

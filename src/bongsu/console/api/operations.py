@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
@@ -17,7 +18,6 @@ from bongsu.records.operations import OperationEntry, Plan
 from bongsu.usecases import operate_plan, operate_report
 
 router = Router(tags=["operations"])
-Hours = Field(gt=0, le=1e6)
 
 
 class Chosen(Page):
@@ -36,7 +36,7 @@ class Squad(Schema):
 
 
 class PlannedInspections(Schema):
-    """Inspections of one office and channel over the whole operation, officer hours of one, minutes it holds."""
+    """Inspections of an office and channel in the whole operation; officer hours and minutes are of one."""
 
     office: Name
     channel: Name
@@ -127,13 +127,17 @@ def plan(request: HttpRequest, given: PlanGiven) -> HttpResponse:
     return answer(request, {"operation": _document(entry)})
 
 
-@router.post("/operations/{number}/result", auth=Gate("operations", "result", scope="report"), response=ANSWERS)
+@router.post(
+    "/operations/{number}/result", auth=Gate("operations", "result", scope="report"), response=ANSWERS
+)
 def result(request: HttpRequest, number: Name, given: Given) -> HttpResponse:
     """Reports a case, or a count of cases in a period."""
     return _sent(request, operate_report.result, number, given)
 
 
-@router.post("/operations/{number}/effort", auth=Gate("operations", "result", scope="report"), response=ANSWERS)
+@router.post(
+    "/operations/{number}/effort", auth=Gate("operations", "result", scope="report"), response=ANSWERS
+)
 def effort(request: HttpRequest, number: Name, given: Given) -> HttpResponse:
     """Reports inspections and officer hours of a period."""
     return _sent(request, operate_report.effort, number, given)
@@ -204,6 +208,4 @@ def _reported(request: HttpRequest, found: Any) -> HttpResponse:
 
 
 def _document(entry: OperationEntry) -> dict[str, Any]:
-    from dataclasses import asdict
-
     return asdict(entry) | {"silent": list(entry.silent)}

@@ -94,9 +94,7 @@ def detect(request: HttpRequest, given: Detect) -> HttpResponse:
 
     settings = given.model_dump(exclude={"method", "rows", "first_period"})
     columns = [
-        name
-        for name in COLUMNS
-        if name != "exposure" or any(row.exposure is not None for row in given.rows)
+        name for name in COLUMNS if name != "exposure" or any(row.exposure is not None for row in given.rows)
     ]
     with tempfile.TemporaryDirectory(prefix="bongsu-detect-") as folder:
         file = Path(folder) / "counts.csv"

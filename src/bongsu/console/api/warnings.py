@@ -13,7 +13,7 @@ from bongsu.console import workplace
 from bongsu.console.api.answers import ANSWERS, Name, Page, Text, answer, page
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import looked_up
-from bongsu.core.early_warning.feedback import LABELS
+from bongsu.core.early_warning.feedback import Label
 from bongsu.core.early_warning.states import STATES
 from bongsu.usecases import warn_answer, warn_look, warn_sign, warn_write
 
@@ -23,7 +23,7 @@ router = Router(tags=["warnings"])
 class Chosen(Page):
     """Which warnings."""
 
-    state: Literal[STATES] | None = None  # type: ignore[valid-type]
+    state: Literal[tuple(STATES)] | None = None  # type: ignore[valid-type]
     item: Name | None = None
 
 
@@ -106,7 +106,7 @@ class OfficeReport(OfficeAnswer):
 class Judgement(OfficeAnswer):
     """Whether the warning was of use."""
 
-    label: Literal[tuple(LABELS)]  # type: ignore[valid-type]
+    label: Label
 
 
 @router.get("/warnings", auth=Gate("warnings"), response=ANSWERS)
@@ -158,15 +158,13 @@ def edit(request: HttpRequest, number: Name, given: Edit) -> HttpResponse:
     """Changes fields of a draft or of a returned warning."""
     with looked_up():
         warn_look.show(workplace.workspace(), number, by=person_of(request))
-    entry = warn_write.edit(
-        workplace.workspace(), number, given.changes(), **_told(request, given.reason)
-    )
+    entry = warn_write.edit(workplace.workspace(), number, given.changes(), **_told(request, given.reason))
     return answer(request, {"warning": entry})
 
 
 @router.post("/warnings/issue", auth=Gate("warnings", "issue", scope="warn"), response=ANSWERS)
 def issue(request: HttpRequest, given: Issue) -> HttpResponse:
-    """Issues approved warnings together: one number, one message an office; tells who was told and who not."""
+    """Issues approved warnings together, with one message an office; tells who was told and who not."""
     done = warn_sign.issue(
         workplace.workspace(),
         given.numbers,
@@ -179,9 +177,7 @@ def issue(request: HttpRequest, given: Issue) -> HttpResponse:
 @router.post("/warnings/{number}/extend", auth=Gate("warnings", "extend", scope="warn"), response=ANSWERS)
 def extend(request: HttpRequest, number: Name, given: Extension) -> HttpResponse:
     """Gives a warning in force a later last day."""
-    entry = warn_sign.extend(
-        workplace.workspace(), number, given.valid_until, **_told(request, given.reason)
-    )
+    entry = warn_sign.extend(workplace.workspace(), number, given.valid_until, **_told(request, given.reason))
     return answer(request, {"warning": entry})
 
 
@@ -214,7 +210,9 @@ def report(request: HttpRequest, number: Name, given: OfficeReport) -> HttpRespo
     return _answered(request, warn_answer.report, number, given, nil=given.nil)
 
 
-@router.post("/warnings/{number}/feedback", auth=Gate("warnings", "feedback", scope="report"), response=ANSWERS)
+@router.post(
+    "/warnings/{number}/feedback", auth=Gate("warnings", "feedback", scope="report"), response=ANSWERS
+)
 def feedback(request: HttpRequest, number: Name, given: Judgement) -> HttpResponse:
     """The office says whether the warning was of use."""
     entry = warn_answer.feedback(
