@@ -132,6 +132,18 @@ def unacknowledged(request: HttpRequest, part: Query[Page]) -> HttpResponse:
     return page(request, "unacknowledged", found, part)
 
 
+@router.post("/warnings/issue", auth=Gate("warnings", "issue", scope="warn"), response=ANSWERS)
+def issue(request: HttpRequest, given: Issue) -> HttpResponse:
+    """Issues approved warnings together, with one message an office; tells who was told and who not."""
+    done = warn_sign.issue(
+        workplace.workspace(),
+        given.numbers,
+        beyond_budget=given.beyond_budget,
+        **_told(request, given.reason),
+    )
+    return answer(request, {"issued": done})
+
+
 @router.get("/warnings/{number}", auth=Gate("warnings"), response=ANSWERS)
 def one(request: HttpRequest, number: Name) -> HttpResponse:
     """One warning: what it says, whom it was sent to, and every move."""
@@ -160,18 +172,6 @@ def edit(request: HttpRequest, number: Name, given: Edit) -> HttpResponse:
         warn_look.show(workplace.workspace(), number, by=person_of(request))
     entry = warn_write.edit(workplace.workspace(), number, given.changes(), **_told(request, given.reason))
     return answer(request, {"warning": entry})
-
-
-@router.post("/warnings/issue", auth=Gate("warnings", "issue", scope="warn"), response=ANSWERS)
-def issue(request: HttpRequest, given: Issue) -> HttpResponse:
-    """Issues approved warnings together, with one message an office; tells who was told and who not."""
-    done = warn_sign.issue(
-        workplace.workspace(),
-        given.numbers,
-        beyond_budget=given.beyond_budget,
-        **_told(request, given.reason),
-    )
-    return answer(request, {"issued": done})
 
 
 @router.post("/warnings/{number}/extend", auth=Gate("warnings", "extend", scope="warn"), response=ANSWERS)
