@@ -65,6 +65,16 @@ def show(
         print(page(entry))
 
 
+@app.command("cap")
+def cap(number: Number, workspace: options.Workspace = Path(), by: options.By = None) -> None:
+    """The newest message of an issued warning in the Common Alerting Protocol 1.2 (XML)."""
+    from bongsu.cli.warn_acting import looked
+    from bongsu.reports.cap import cap_message
+
+    place, person = looked(workspace, by)
+    typer.echo(cap_message(place, number, by=person), nl=False)
+
+
 @app.command("inbox")
 def inbox(
     workspace: options.Workspace = Path(),

@@ -75,7 +75,7 @@ def answer(request: HttpRequest, document: Mapping[str, Any], *, tag: str = "") 
         tag: what names this content, such as a result's hash; "": the digest of the content itself.
     """
     body = json.dumps(plain(document), ensure_ascii=False, allow_nan=False).encode()
-    return _tagged(request, body, "application/json", tag)
+    return file(request, body, "application/json", tag)
 
 
 def page(
@@ -105,10 +105,10 @@ def table(
     if form == "csv":
         body, kind = as_csv(rows), "text/csv; charset=utf-8"
     else:
-        file = io.BytesIO()
-        rows.write_parquet(file)
-        body, kind = file.getvalue(), "application/vnd.apache.parquet"
-    found = _tagged(request, body, kind, f"{tag}.{form}" if tag else "")
+        held = io.BytesIO()
+        rows.write_parquet(held)
+        body, kind = held.getvalue(), "application/vnd.apache.parquet"
+    found = file(request, body, kind, f"{tag}.{form}" if tag else "")
     found.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return found
 
@@ -131,7 +131,8 @@ def as_csv(rows: pl.DataFrame) -> bytes:
     return b"\xef\xbb\xbf" + flat.write_csv().encode()
 
 
-def _tagged(request: HttpRequest, body: bytes, kind: str, tag: str) -> HttpResponse:
+def file(request: HttpRequest, body: bytes, kind: str, tag: str = "") -> HttpResponse:
+    """Bytes of a kind with an ETag; 304 without them where the caller has them already."""
     etag = f'"{tag or hashlib.sha256(body).hexdigest()[:32]}"'
     found = HttpResponse(body, content_type=kind)
     found.headers["ETag"] = etag

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from bongsu.console import workplace
-from bongsu.console.api.answers import ANSWERS, Name, Page, Text, answer, page
+from bongsu.console.api.answers import ANSWERS, Name, Page, Text, answer, file, page
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import looked_up
 from bongsu.core.early_warning.feedback import Label
 from bongsu.core.early_warning.states import STATES
+from bongsu.reports.cap import cap_message
 from bongsu.usecases import warn_answer, warn_look, warn_sign, warn_write
 
 router = Router(tags=["warnings"])
@@ -150,6 +151,14 @@ def one(request: HttpRequest, number: Name) -> HttpResponse:
     with looked_up():
         entry = warn_look.show(workplace.workspace(), number, by=person_of(request))
     return answer(request, {"warning": entry})
+
+
+@router.get("/warnings/{number}/cap.xml", auth=Gate("warnings"), response=ANSWERS)
+def cap(request: HttpRequest, number: Name) -> HttpResponse:
+    """The newest CAP 1.2 message of a warning that was issued."""
+    with looked_up():
+        body = cap_message(workplace.workspace(), number, by=person_of(request))
+    return file(request, body, "application/cap+xml")
 
 
 @router.post("/warnings", auth=Gate("warnings", "draft", scope="warn"), response=ANSWERS)

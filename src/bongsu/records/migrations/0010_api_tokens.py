@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0008_notes_and_mendings"),
+        ("records", "0009_announcements"),
     ]
 
     operations = [
