@@ -14,10 +14,14 @@ from bongsu.records.warning_entries import AddresseeEntry, MoveEntry, WarningEnt
 from bongsu.reports import cap
 from bongsu.words.refusal import Refusal
 
-ALERT = "identifier! sender! sent! status! msgType! source scope! restriction addresses code* note references incidents info*"
+ALERT = (
+    "identifier! sender! sent! status! msgType! source scope! restriction addresses code* note "
+    "references incidents info*"
+)
 INFO = (
-    "language category!* event! responseType* urgency! severity! certainty! audience eventCode* effective onset expires "
-    "senderName headline description instruction web contact parameter* resource* area*"
+    "language category!* event! responseType* urgency! severity! certainty! audience eventCode* "
+    "effective onset expires senderName headline description instruction web contact "
+    "parameter* resource* area*"
 )
 AREA = "areaDesc! polygon* circle* geocode* altitude ceiling"
 WORDS = {
@@ -80,8 +84,9 @@ def issued(monkeypatch):
     entry = WarningEntry(
         number="2005-001", item="tobacco", grade=4, state="issued", assessment="A-000001",
         as_of=date(2005, 5, 31), method="history", drafted_at=NOW, drafted_by="kim", title="담배 경보",
-        body="가격차 < 세금 & 수요", legal_basis="", offices=("010",), channels=(), valid_from=date(2005, 6, 14),
-        valid_until=date(2005, 7, 31), measures=("검사 강화",), routes=(), concealments=(), version=1,
+        body="가격차 < 세금 & 수요", legal_basis="", offices=("010",), channels=(),
+        valid_from=date(2005, 6, 14), valid_until=date(2005, 7, 31), measures=("검사 강화",),
+        routes=(), concealments=(), version=1,
         authors=("kim",), approved_by="lee", issue="2005-I001", issued_at=NOW, reason_code="", action_grade=4,
         action_grade_version=1, replaces=None, replaced_by=(), made_up=True,
         addressees=(AddresseeEntry("010", "issued", NOW, None, None, 0, "", ""),), feedback=(), moves=(),

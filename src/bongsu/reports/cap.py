@@ -108,7 +108,7 @@ def _info(
     with speaking(language):
         event = say("Early warning of smuggling: {item}", item=item.get(language, entry.item))
         about = say(
-            "Grade {grade} of 5 ({word}), assessed as of {day}. The wording of record is in the other language.",
+            "Grade {grade} of 5 ({word}), assessed as of {day}. The wording of record is the other language's.",
             grade=entry.grade,
             word=GRADE_WORDS[entry.grade][language],
             day=entry.as_of,
