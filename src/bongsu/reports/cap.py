@@ -1,4 +1,4 @@
-"""An early warning as a CAP 1.2 message (OASIS Common Alerting Protocol), for the systems of other services."""
+"""An early warning as a CAP 1.2 message (OASIS Common Alerting Protocol), for other services' systems."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _info(
     with speaking(language):
         event = say("Early warning of smuggling: {item}", item=item.get(language, entry.item))
         about = say(
-            "Grade {grade} of 5 ({word}), assessed as of {day}. The wording of record is the other language's.",
+            "Grade {grade} of 5 ({word}), as of {day}. The wording of record is the other language's.",
             grade=entry.grade,
             word=GRADE_WORDS[entry.grade][language],
             day=entry.as_of,
