@@ -17,9 +17,10 @@ from bongsu.sources.bongsu_files import read_bongsu_file
 from bongsu.sources.bongsu_formats import FORMATS
 from bongsu.sources.tabular_file import read_tables
 from bongsu.words.refusal import Refusal
+from tests.fuzz import examples
 from tests.sources.bad_input_examples import EXPECTATIONS
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 
 periods = st.builds(
     lambda day, frequency: Period.of(date(1990, 1, 1) + timedelta(days=day), frequency),

@@ -56,6 +56,7 @@ def collect(
 
     from bongsu.sources.collecting.feeds import feeds_of
     from bongsu.usecases.collect import collect as collect_feeds
+    from bongsu.usecases.collect import vouch_accepted
     from bongsu.usecases.collect_drops import collect_drops
     from bongsu.usecases.workspace import Workspace
 
@@ -76,6 +77,8 @@ def collect(
             accept=accept or (),
             progress=options.progress(),
         )
+    if accept:
+        vouch_accepted(place, accept, reports, actor=options.actor(), now=now)
     _show(reports, dropped, json=json)
 
 

@@ -19,6 +19,8 @@ from bongsu.core.forecasting.predictive import LEVELS
 from bongsu.core.grading.assessment import Assessment, Elasticity, Forecast, Reading
 from bongsu.core.grading.grades import GradeRule, cuts_in_force, grade_path
 from bongsu.core.grading.methods import METHODS, Method, MethodReading, with_calibration
+from bongsu.core.grading.pressure_alone import PressureAlone
+from bongsu.core.grading.pressure_method import PRESSURE
 from bongsu.core.grading.rolling import roll
 from bongsu.core.grading.surge import Calibration
 from bongsu.core.panel.periods import Frequency, Period
@@ -62,6 +64,11 @@ def chosen_method(name: str | None) -> Method:
     return METHODS[wanted]
 
 
+def assessing_method(name: str | None) -> Method:
+    """The method of this name for an assessment, which also "pressure" may give alone."""
+    return PressureAlone() if name == PRESSURE else chosen_method(name)
+
+
 def grade_rule(grades: Grades) -> GradeRule:
     """The core's rule from the catalogue's grades."""
     cuts, shares = grades.entry_cuts, grades.month_shares
@@ -97,7 +104,7 @@ def assess(
     Raises:
         Refusal: the catalogue has no item on that day, or the method is not known or forecasts no counts.
     """
-    way = with_calibration(chosen_method(method), calibration)
+    way = with_calibration(assessing_method(method), calibration)
     if not way.forecasts:
         raise Refusal(
             "--method",

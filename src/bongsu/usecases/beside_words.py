@@ -33,7 +33,7 @@ def marks(item: ItemContent) -> tuple[Mark, ...]:
     found = []
     if item.pressure is not None:
         told = pressure_sentence(named(item.names), item.pressure, item.pushing)
-        why = say("no detections known; the grade rests on indicators alone and is no probability")
+        why = say("no detections are used; the grade rests on indicators alone and is no probability")
         found.append(Mark("pressure", pressure_label(), why, told))
     override, advice = item.beside.override, item.beside.advice
     if override is not None and override.grade is not None:

@@ -114,6 +114,24 @@ def collect(
     return reports
 
 
+def vouch_accepted(
+    workspace: Workspace,
+    accept: Sequence[str],
+    reports: Sequence[CollectReport],
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """An audit line for every series that somebody took past its gates, with the feeds of the round."""
+    from bongsu.records import audit
+    from bongsu.usecases.record_assessment import open_records
+
+    open_records(workspace)
+    detail = {"feeds": {each.feed: each.rows for each in reports}}
+    for series in accept:
+        audit.append("gate.accepted", actor=actor, subject=f"series {series}", at=now, detail=detail)
+
+
 def collect_due(workspace: Workspace, now: datetime, *, network: Network = HERE) -> list[CollectReport]:
     """Collects, once a day, every feed that has its keys; what scheduled jobs call, as often as they like.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from bongsu.core.grading.pressure_method import (
     PressureReading,
 )
 from bongsu.core.panel.periods import Period
-from bongsu.core.screening.pressure import Push
+from bongsu.core.screening.pressure import GROUP_BOUND, LEAST_VALUES, LONGEST_CARRY, Push
 from bongsu.facts.ledger import Ledger
 from bongsu.usecases.known_panel import KnownPanel
 
@@ -52,6 +53,19 @@ def pressure_readings(
     panels = [panel.at(cutoff - back) for back in range(steps - 1, -1, -1)]
     paths = (method or PressureMethod()).paths(panels)
     return {item.code: _reading(item.code, path) for item, path in zip(items, paths, strict=True)}
+
+
+def pressure_settings() -> dict[str, Any]:
+    """Everything that a reading by pressure depends on beside the facts and the catalogue, as JSON."""
+    rule = PressureMethod().rule
+    return {
+        **{name: list(part) if isinstance(part, tuple) else part for name, part in asdict(rule).items()},
+        "years": YEARS,
+        "path_years": PATH_YEARS,
+        "group_bound": GROUP_BOUND,
+        "least_values": LEAST_VALUES,
+        "longest_carry": LONGEST_CARRY,
+    }
 
 
 def pressure_entry(path: Sequence[PressureReading]) -> dict[str, Any]:

@@ -29,8 +29,8 @@ def group_word(group: str) -> str:
 def pressure_sentence(item: str, reading: PressureReading, names: dict[str, dict[str, str]]) -> str:
     """Why the item stands at its grade by pressure, and what that does not mean."""
     told = say(
-        "Pressure only: {item} is at grade {grade} {word} by its indicators alone; there are no detections "
-        "to learn from, so this is no probability. At the end of {period} the pressure is {score} standard "
+        "Pressure only: {item} is at grade {grade} {word} by its indicators alone; no detections are "
+        "used, so this is no probability. At the end of {period} the pressure is {score} standard "
         "deviations; of the {periods} earlier periods {higher} were as high.",
         item=item,
         grade=reading.grade,

@@ -15,11 +15,14 @@ from bongsu.core.panel.view import ItemView
 from bongsu.facts.ledger import Ledger
 from bongsu.records import assessments
 from bongsu.usecases import calibrations, grade_rules, judgements, standing
-from bongsu.usecases.assess import Assessed, Progress, assess, chosen_method
+from bongsu.usecases.assess import Assessed, Progress, assess, assessing_method
 from bongsu.usecases.draft_warnings import draft_warnings
+from bongsu.usecases.pressure import pressure_settings
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
+
+PRESSURE_SETTINGS = "pressure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _assess_and_store(
     beside: str | None = None,
 ) -> Assessed:
     rule = grade_rules.rule_in_force(catalogue.grades, as_of, as_decided=as_recorded)
-    learned = calibrations.in_force(chosen_method(method).name, as_of, as_decided=as_recorded)
+    learned = calibrations.in_force(assessing_method(method).name, as_of, as_decided=as_recorded)
     result = assess(
         ledger,
         catalogue,
@@ -163,7 +166,13 @@ def reproduce(workspace: Workspace, assessment: str, *, progress: Progress | Non
     from bongsu.records import catalogue_versions
 
     catalogue = standing.stored_catalogue(stored, catalogue_versions.files(stored.catalogue))
-    current = method_settings(stored.method, told, learned, catalogue)
+    current = method_settings(
+        stored.method,
+        told,
+        learned,
+        catalogue,
+        pressure=PRESSURE_SETTINGS in stored.method_settings,
+    )
     if current != stored.method_settings:
         raise Refusal(
             say("assessment {name}", name=assessment),
@@ -191,14 +200,22 @@ def method_settings(
     rule: GradeRule | None = None,
     learned: calibrations.Learned | None = None,
     catalogue: Catalogue | None = None,
+    *,
+    pressure: bool = True,
 ) -> dict[str, Any]:
-    """The method's settings, the grade rule, a learned calibration and what was retired, as a document."""
-    way = with_calibration(chosen_method(method), learned.calibration if learned else None)
+    """The method's settings, the grade rule, a learned calibration and what was retired, as a document.
+
+    Args:
+        pressure: with the settings of the grades by pressure; older assessments lack them.
+    """
+    way = with_calibration(assessing_method(method), learned.calibration if learned else None)
     if not is_dataclass(way) or isinstance(way, type):
         raise TypeError(f"expected a method made of settings, found {way!r}")
     import json
 
     plain: dict[str, Any] = json.loads(json.dumps(asdict(way)))
+    if pressure:
+        plain[PRESSURE_SETTINGS] = pressure_settings()
     if rule is not None:
         plain["grade_rule"] = grade_rules.rule_document(rule)
     if learned is not None:

@@ -28,7 +28,7 @@ def _sentences() -> dict[str, str]:
             "No indicator is followed: the forecast rests on the item's own recent level alone."
         ),
         "pressure_only": say(
-            "Pressure only: no detections are known, so the grade rests on the indicators' own past and is "
+            "Pressure only: no detections are used, so the grade rests on the indicators' own past and is "
             "no probability."
         ),
         "short_history": say("The history is short: the interval is wide and the grade may still move."),
