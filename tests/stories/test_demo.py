@@ -4,33 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.stories.conftest import bongsu
 
 ITEMS = {
     "tobacco", "gold", "antler_velvet", "viagra", "rice", "garlic", "diamond", "soybean", "sea_cucumber",
     "pollack", "ginseng", "red_pepper", "ginger", "bracken",
 }  # fmt: skip
-
-
-def bongsu(*words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-    """Runs the command line as a program of its own."""
-    environment = {**os.environ, "BONGSU_LANG": language, "COLUMNS": "120"}
-    return subprocess.run(
-        [sys.executable, "-m", "bongsu", *words], capture_output=True, text=True, env=environment, check=False
-    )
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("demo") / "country"
-    done = bongsu("demo", str(folder), language="ko")
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ def assess(
         str | None, typer.Option("--reproduce", metavar="ID", help="Run a stored assessment again.")
     ] = None,
     listing: Annotated[bool, typer.Option("--list", help="List the stored assessments.")] = False,
+    at: options.At = None,
     json: options.Json = False,
 ) -> None:
     """Screen, fit and grade every item as known on a day, store the result and draft warnings."""
@@ -40,19 +41,20 @@ def assess(
             todo=say("The day is never guessed: give the last day whose knowledge counts."),
         )
     else:
-        _assess(place, as_of, method, as_recorded, json)
+        _assess(place, as_of, method, as_recorded, at, json)
 
 
-def _assess(place, as_of: str, method: str | None, as_recorded: str | None, json: bool) -> None:  # type: ignore[no-untyped-def]
-    from datetime import UTC, datetime
-
+def _assess(  # type: ignore[no-untyped-def]
+    place, as_of: str, method: str | None, as_recorded: str | None, at: str | None, json: bool
+) -> None:
     from bongsu.usecases.record_assessment import assess_and_record
 
+    day = options.day(as_of, "--as-of")
     recorded = assess_and_record(
         place,
-        as_of=options.day(as_of, "--as-of"),
+        as_of=day,
         method=method,
-        now=datetime.now(UTC),
+        now=options.assessed_at(at, place.settings.time_zone, as_of=day),
         actor=options.actor(),
         as_recorded=options.moment(as_recorded, "--as-recorded"),
         progress=options.progress(),

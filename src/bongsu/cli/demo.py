@@ -17,6 +17,7 @@ def demo(
         "demo"
     ),
     seed: Annotated[int | None, typer.Option("--seed", help="Another made-up country.")] = None,
+    at: options.At = None,
 ) -> None:
     """Build the made-up country of 14 items and run the monthly cycle as of 2005-05-31."""
     import time
@@ -25,13 +26,16 @@ def demo(
 
     from bongsu.usecases.demo import DEMO_AS_OF, run_demo
 
+    moment = options.assessed_at(at, "Asia/Seoul", as_of=DEMO_AS_OF)
     started = time.monotonic()
     console = Console(stderr=True)
 
     def step(text: str) -> None:
         console.print(f"[dim]{time.monotonic() - started:5.1f} s[/dim]  {text}")
 
-    content = run_demo(directory, seed=seed, step=step, actor=options.actor(), progress=options.progress())
+    content = run_demo(
+        directory, seed=seed, step=step, actor=options.actor(), now=moment, progress=options.progress()
+    )
     _finish(directory, content, step, DEMO_AS_OF)
 
 

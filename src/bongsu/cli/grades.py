@@ -198,18 +198,18 @@ def override(
         str | None, typer.Option("--from", metavar="DATE", help="First day it holds; today if not said.")
     ] = None,
     end: Annotated[bool, typer.Option("--end", help="End the override that holds.")] = False,
+    at: options.At = None,
     workspace: options.Workspace = Path(),
     json: options.Json = False,
 ) -> None:
     """An analyst's own grade beside the model's, with a reason and a last day; or the end of one."""
-    from datetime import UTC, datetime
     from zoneinfo import ZoneInfo
 
     from bongsu.usecases.override_grade import end_override, override_grade
     from bongsu.usecases.workspace import Workspace
 
     place = Workspace.open(workspace)
-    now = datetime.now(UTC)
+    now = options.decided_at(at, place.settings.time_zone)
     today = now.astimezone(ZoneInfo(place.settings.time_zone)).date()
     day = options.day(first_day, "--from") if first_day else today
     if end:

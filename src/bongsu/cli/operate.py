@@ -224,7 +224,7 @@ def show(
     if json:
         dump({"operation": _document(entry)})
     else:
-        print(page(entry))
+        print(page(entry, place.settings.time_zone))
 
 
 @app.command("allocate")

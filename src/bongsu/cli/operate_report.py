@@ -121,6 +121,7 @@ def nil(
 ) -> None:
     """Report that nothing was found: first see what that says, then --confirm it."""
     from bongsu.usecases import operate_report as reporting
+    from bongsu.words.warnings import channel_word
 
     place, person, moment = opened(workspace, by, at)
     found = reporting.nil(place, number, office=office, confirmed=confirm, by=person, at=moment)
@@ -137,7 +138,7 @@ def nil(
             )
         )
         for channel, period in found.rows:
-            print(f"  {period} {channel}")
+            print(f"  {period} {channel_word(channel)}")
         print(say("Nothing is recorded yet; say it again with --confirm."))
 
 

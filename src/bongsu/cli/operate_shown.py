@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from bongsu.usecases.operate_allocate import Proposal
 
 
+SHOWN_FROM = 0.5
+"""Targeted inspections from which an item and channel has a line of its own."""
+
+
 def line(entry: OperationEntry) -> str:
     """Number, state, days, items, offices and title."""
     from bongsu.words.operations import operation_state_word
@@ -22,8 +26,9 @@ def line(entry: OperationEntry) -> str:
     )
 
 
-def page(entry: OperationEntry) -> str:
-    """The whole operation for a person at a prompt."""
+def page(entry: OperationEntry, time_zone: str) -> str:
+    """The whole operation for a person at a prompt, its moments as clocks in the time zone show them."""
+    from bongsu.cli.warn_shown import clock
     from bongsu.words.operations import operation_state_word
     from bongsu.words.warnings import channel_word
 
@@ -47,12 +52,12 @@ def page(entry: OperationEntry) -> str:
         for each in entry.planned
     ]
     rows += [
-        f"  {step.at.isoformat(timespec='minutes')}  {operation_state_word(step.to_state)}  {step.who}  "
+        f"  {clock(step.at, time_zone)}  {operation_state_word(step.to_state)}  {step.who}  "
         f"{step.reason}".rstrip()
         for step in entry.moves
     ]
     rows += [
-        f"  {report.at.isoformat(timespec='minutes')}  {report.office}  {report.kind}  {report.who}  "
+        f"  {clock(report.at, time_zone)}  {report.office}  {report.kind}  {report.who}  "
         + say("{count} rows", count=len(report.rows))
         for report in entry.reports
     ]
@@ -98,7 +103,8 @@ def allocation_page(found: Proposal) -> str:
             )
         )
         own = [each for each in found.allocation.allotted if each.target.office == office]
-        for each in sorted(own, key=lambda one: -one.times):
+        shown = [each for each in own if each.targeted >= SHOWN_FROM]
+        for each in sorted(shown, key=lambda one: -one.times):
             limit = say(" (at the limit)") if each.at_limit else ""
             rows.append(
                 "  "
@@ -117,6 +123,8 @@ def allocation_page(found: Proposal) -> str:
                 )
                 + limit
             )
+        if len(shown) < len(own):
+            rows.append("  " + say("{count} more: random inspections only", count=len(own) - len(shown)))
     if found.left_out:
         rows.append(
             say("Left out, nothing is expected of them in numbers: {items}", items=", ".join(found.left_out))

@@ -35,13 +35,6 @@ By = Annotated[
     ),
 ]
 
-At = Annotated[
-    str | None,
-    typer.Option(
-        "--at", metavar="TIMESTAMP", help="The moment of the decision, where it is told later; else now."
-    ),
-]
-
 
 def account(by: str | None) -> str:
     """The name of the account that acts: `--by`, else that of the person at this machine."""
@@ -109,6 +102,22 @@ def decided_at(text: str | None, time_zone: str) -> datetime:
     found = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(time_zone))
     if found > now:
         raise WrongUse("--at", expected=say("a moment that is past"), found=text)
+    return found
+
+
+def assessed_at(text: str | None, time_zone: str, *, as_of: date) -> datetime:
+    """The moment at which an assessment is made: not before the day whose knowledge it rests on.
+
+    Raises:
+        WrongUse: it cannot be read, lies in the future, or on an earlier day than `as_of`.
+    """
+    from zoneinfo import ZoneInfo
+
+    found = decided_at(text, time_zone)
+    if text is not None and found.astimezone(ZoneInfo(time_zone)).date() < as_of:
+        raise WrongUse(
+            "--at", expected=say("a moment not before {day}, whose knowledge counts", day=as_of), found=text
+        )
     return found
 
 

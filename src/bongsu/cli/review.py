@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_
 import re
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,7 +42,7 @@ def review(
     from bongsu.usecases.workspace import Workspace
 
     place = Workspace.open(workspace)
-    now = options.moment(at, "--at") or datetime.now(UTC)
+    now = options.decided_at(at, place.settings.time_zone)
     if listing:
         found: dict[str, Any] = {"reviews": _stored(place)}
     elif subject and re.fullmatch(r"R-\d+", subject):

@@ -62,7 +62,7 @@ def show(
     if json:
         dump({"warning": asdict(entry)})
     else:
-        print(page(entry))
+        print(page(entry, place.settings.time_zone))
 
 
 @app.command("cap")

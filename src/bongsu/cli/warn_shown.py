@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bongsu.words import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bongsu.records.warning_entries import WarningEntry
 
 
@@ -35,9 +37,9 @@ def line(entry: WarningEntry) -> str:
     )
 
 
-def page(entry: WarningEntry) -> str:
-    """The whole warning for a person at a prompt."""
-    from bongsu.words.warnings import channel_word, field_word, move_word, state_word
+def page(entry: WarningEntry, time_zone: str) -> str:
+    """The whole warning for a person at a prompt, its moments as clocks in the time zone show them."""
+    from bongsu.words.warnings import channel_word, field_word, move_word, reason_words, state_word
 
     rows = [line(entry), ""]
     said: dict[str, str] = {
@@ -55,19 +57,26 @@ def page(entry: WarningEntry) -> str:
     if entry.addressees:
         rows += ["", say("Offices told:")]
         for each in entry.addressees:
-            due = say("acknowledge by {deadline}", deadline=_short(each.deadline)) if each.deadline else ""
+            due = (
+                say("acknowledge by {deadline}", deadline=clock(each.deadline, time_zone))
+                if each.deadline
+                else ""
+            )
             rows.append(f"  {each.office}  {state_word(each.state)}  {due}".rstrip())
     rows += ["", say("Moves:")]
     for move in entry.moves:
         where = f" [{move.office}]" if move.office else ""
         behalf = say("(for {name})", name=move.on_behalf_of) if move.on_behalf_of else ""
-        told_by = f"{_short(move.at)}  {move_word(move.name)}{where}  {move.who} {behalf}".rstrip()
-        rows.append(f"  {told_by}  {move.reason}".rstrip())
+        told_by = f"{clock(move.at, time_zone)}  {move_word(move.name)}{where}  {move.who} {behalf}".rstrip()
+        rows.append(f"  {told_by}  {reason_words(move.reason)}".rstrip())
     return "\n".join(rows)
 
 
-def _short(at: Any) -> str:
-    return at.isoformat(timespec="minutes") if at else ""
+def clock(at: datetime, time_zone: str) -> str:
+    """A moment as the clocks of the time zone show it."""
+    from zoneinfo import ZoneInfo
+
+    return f"{at.astimezone(ZoneInfo(time_zone)):%Y-%m-%d %H:%M}"
 
 
 def _plain(value: Any) -> Any:

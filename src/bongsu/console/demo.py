@@ -32,7 +32,7 @@ def demo_workspace(folder: Path, *, step: Callable[[str], None]) -> Workspace:
         Refusal: the folder holds a workspace that is not made up; its accounts must not get known passwords.
     """
     if not (folder / SETTINGS_FILE).is_file():
-        run_demo(folder, seed=None, step=step, actor=ACTOR)
+        run_demo(folder, seed=None, step=step, actor=ACTOR, now=datetime.now(UTC))
     workspace = Workspace.open(folder)
     if not workspace.settings.made_up:
         raise Refusal(

@@ -7,8 +7,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
+from bongsu.usecases import effect_words
 from bongsu.words import say
 from bongsu.words.grades import grade_word
+from bongsu.words.judgements import label_words
 
 NONE = "–"
 
@@ -23,6 +25,8 @@ def print_review(found: dict[str, Any]) -> None:
     console.print(_heading(found), style="bold", highlight=False)
     for panel in found["panels"]:
         _print_panel(console, panel, found["action_grade"])
+    for line in records_lines(found):
+        console.print(line, highlight=False)
     console.print(say("Proposed"), style="bold")
     for each in found["proposals"]:
         console.print(f"  · {each['sentence']}", highlight=False)
@@ -63,6 +67,8 @@ def _print_panel(console: Console, panel: dict[str, Any], action_grade: int) -> 
     for line in accuracy_lines(accuracy, action_grade):
         console.print(f"  {line}", highlight=False)
     for line in budget_lines(panel["budget"]):
+        console.print(f"  {line}", highlight=False)
+    for line in overrides_lines(panel):
         console.print(f"  {line}", highlight=False)
     if panel["indicators"]:
         _print_indicators(console, panel["indicators"])
@@ -133,6 +139,64 @@ def budget_lines(budget: list[dict[str, Any]]) -> list[str]:
         for line in budget
         if line["meant"] is not None
     ]
+
+
+def overrides_lines(panel: dict[str, Any]) -> list[str]:
+    """How analysts' own grades did beside the model's; nothing where none was decided, or looked at."""
+    found = panel.get("overrides")
+    if not found or not found["raised"] + found["lowered"] + found["same"] + found["undecided"]:
+        return []
+    p_value = found["p_value"]
+    return [
+        say(
+            "Analysts' own grades: {raised} raised ({raised_surged} followed by a surge), {lowered} lowered "
+            "({lowered_surged} followed by one).",
+            raised=found["raised"],
+            raised_surged=found["raised_surged"],
+            lowered=found["lowered"],
+            lowered_surged=found["lowered_surged"],
+        ),
+        say(
+            "The analyst was nearer {analyst} times, the model {model} times; {undecided} not decided; "
+            "sign test p {p}.",
+            analyst=found["analyst_nearer"],
+            model=found["model_nearer"],
+            undecided=found["undecided"],
+            p=NONE if p_value is None else f"{p_value:.2f}",
+        ),
+    ]
+
+
+def records_lines(found: dict[str, Any]) -> list[str]:
+    """Evaluations of effect and offices' feedback, in sentences; none of a review that did not read them."""
+    lines = [
+        say(
+            "Effect {evaluation}, warning {warning}, {item}, {first} to {last}: {observed} detections; "
+            "beyond the inspections {ratio}. {verdict}",
+            evaluation=each["evaluation"],
+            warning=each["warning"] or NONE,
+            item=entry["item"],
+            first=each["from"],
+            last=each["to"],
+            observed=f"{entry['observed']:,.0f}",
+            ratio=effect_words.interval(entry["ratio"]),
+            verdict=effect_words.verdict(entry["ratio"]),
+        )
+        for each in found.get("effects") or ()
+        for entry in each["items"]
+    ]
+    feedback = found.get("feedback")
+    if feedback and feedback["asked"]:
+        told = ", ".join(f"{label_words(label)} {count}" for label, count in feedback["labels"].items())
+        lines.append(
+            say(
+                "Feedback: {answered} of {asked} offices told answered ({told}).",
+                answered=feedback["answered"],
+                asked=feedback["asked"],
+                told=told,
+            )
+        )
+    return lines
 
 
 def _print_indicators(console: Console, indicators: list[dict[str, Any]]) -> None:

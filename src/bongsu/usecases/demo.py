@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bongsu.usecases.assess import Progress
@@ -20,6 +20,9 @@ from bongsu.words.refusal import Refusal
 
 __all__ = ["DEMO_AS_OF", "run_demo"]
 
+LATER = date(2005, 8, 31)
+"""The last day of which the folder `later/` tells."""
+
 
 def run_demo(
     directory: Path,
@@ -27,9 +30,13 @@ def run_demo(
     seed: int | None,
     step: Callable[[str], None],
     actor: str,
+    now: datetime,
     progress: Progress | None = None,
 ) -> ReportContent:
     """Makes the country in `directory`, runs the monthly cycle and returns what the report says.
+
+    Args:
+        now: the moment of the assessment and its drafts; the facts are loaded by the clock.
 
     Raises:
         Refusal: the folder is a workspace already.
@@ -46,7 +53,7 @@ def run_demo(
             )
     step(say("Screening, fitting and grading as known on {day}", day=DEMO_AS_OF))
     recorded = assess_and_record(
-        workspace, as_of=DEMO_AS_OF, method=None, now=datetime.now(UTC), actor=actor, progress=progress
+        workspace, as_of=DEMO_AS_OF, method=None, now=now, actor=actor, progress=progress
     )
     for _, number, reason in recorded.drafts:
         step(f"{number}  {reason}")
@@ -65,4 +72,18 @@ def _made_up_workspace(directory: Path, seed: int) -> Workspace:
         files.mkdir()
         for path in sorted(country.glob("*.csv")):
             path.rename(files / path.name)
+        _write_later(directory / "later", files, seed=seed)
     return Workspace.open(directory)
+
+
+def _write_later(folder: Path, files: Path, *, seed: int) -> None:
+    """The rows that become known in the three months after the demo's day, for going on with its story."""
+    with tempfile.TemporaryDirectory(dir=files.parent) as scratch:
+        write_country(Path(scratch), seed=seed, as_of=LATER)
+        folder.mkdir()
+        for path in sorted(Path(scratch).glob("*.csv")):
+            known = set((files / path.name).read_text("utf-8").splitlines())
+            head, *rows = path.read_text("utf-8").splitlines()
+            new = [row for row in rows if row not in known]
+            if new:
+                (folder / path.name).write_text("\n".join([head, *new, ""]), "utf-8")

@@ -118,6 +118,47 @@ class WarningPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperationPart:
+    """A special operation as this version may tell it.
+
+    Attributes:
+        cases, inspections, officer_hours: of the office alone in an office version; None: not told.
+        silent: how many offices have not reported; None: not told.
+    """
+
+    number: str
+    title: str
+    state: str
+    first_day: date
+    last_day: date
+    items: tuple[Names, ...]
+    offices: tuple[Names, ...]
+    cases: Shown
+    inspections: int | None
+    officer_hours: float | None
+    silent: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectPart:
+    """The measured effect of a warning on one item; ratios as {"median", "low", "high"}.
+
+    Attributes:
+        observed, expected: None where this version may not tell national counts.
+    """
+
+    evaluation: str
+    warning: str
+    names: Names
+    first: str
+    last: str
+    observed: int | None
+    expected: dict[str, float] | None
+    ratio: dict[str, float]
+    total_ratio: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentContent:
     """One document.
 
@@ -141,6 +182,8 @@ class DocumentContent:
     recent: dict[str, Recent] = field(default_factory=dict)
     tables: tuple[CountTable, ...] = ()
     warnings: tuple[WarningPart, ...] = ()
+    operations: tuple[OperationPart, ...] = ()
+    effects: tuple[EffectPart, ...] = ()
 
     @property
     def as_of(self) -> date:

@@ -21,6 +21,7 @@ from bongsu.usecases.document_content import (
     Version,
     WarningPart,
 )
+from bongsu.usecases.document_operations import effect_parts, operation_parts
 from bongsu.usecases.document_versions import item_of_version, recent_of
 from bongsu.usecases.document_warnings import Reader
 from bongsu.usecases.gather_report import gather
@@ -83,6 +84,8 @@ def gather_document(
         item_of_version(item, version, own=facts.of_office(item, office) if office else None)
         for item in wanted
     )
+    codes = {item.code for item in scoped}
+    acted = kind in (Kind.BULLETIN, Kind.DOSSIER)
     about = period or Period.parse(_latest(scoped) or str(Period.parse(f"{stored.as_of:%Y-%m}")))
     return DocumentContent(
         kind=kind,
@@ -96,6 +99,10 @@ def gather_document(
         recent={item.code: _recent(item) for item in scoped},
         tables=_tables(kind, wanted, facts, version=version, office=office),
         warnings=_about(warnings, kind, scoped, period=about),
+        operations=operation_parts(workspace, stored, reader, items=codes) if acted else (),
+        effects=effect_parts(stored, reader, items=codes, warnings={each.number for each in warnings})
+        if acted
+        else (),
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.catalogue.entries import Item
+from bongsu.core.grading.adjustment import Override
 from bongsu.core.grading.grades import GradeRule
 from bongsu.core.grading.methods import HISTORY, LEVEL_BMA
 from bongsu.core.panel.breaks import panel_flags
@@ -28,6 +29,7 @@ from bongsu.usecases.backtest import Calibrated, Replay, replay
 from bongsu.usecases.backtest_parts import PartStore
 from bongsu.usecases.regimes import known_events
 from bongsu.usecases.review_indicators import suitability_of
+from bongsu.usecases.review_records import overrides_record
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -60,6 +62,7 @@ def review(
     as_of: date,
     item: str | None = None,
     periods: int | None = None,
+    overrides: Sequence[Override] = (),
     progress: Progress | None = None,
     parts: PartStore | None = None,
 ) -> dict[str, Any]:
@@ -70,6 +73,7 @@ def review(
 
     Args:
         periods: how many cutoffs to look back; None: three years of months, two of weeks.
+        overrides: analysts' own grades, to be weighed against the model's.
 
     Raises:
         Refusal: there is no such item on that day, or too short a past to review.
@@ -89,6 +93,7 @@ def review(
                 as_of=as_of,
                 back=back,
                 with_indicators=item is not None,
+                overrides=overrides,
                 progress=progress,
                 parts=parts,
             )
@@ -125,6 +130,7 @@ def _panel(
     as_of: date,
     back: int,
     with_indicators: bool,
+    overrides: Sequence[Override],
     progress: Progress | None,
     parts: PartStore | None,
 ) -> dict[str, Any]:
@@ -176,6 +182,12 @@ def _panel(
         indicators=indicators,
         breaks={each.code: flags.get(each.code, ()) for each in items},
         proposals=proposals,
+        overrides=overrides_record(
+            overrides,
+            found.label,
+            first=found.asked.cutoffs[0],
+            places={found.asked.items[place].code: place for place in places},
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from bongsu.facts.ledger import Ledger
 from bongsu.records import reviews
 from bongsu.records.reviews import ReviewEntry
 from bongsu.records.settings_versions import decide_setting
+from bongsu.usecases import review_records
 from bongsu.usecases.assess import Progress
 from bongsu.usecases.backtest_parts import PartStore
 from bongsu.usecases.calibrations import decide_calibration, in_force
@@ -54,9 +55,12 @@ def gather_review(
         standing_on(catalogue, as_of),
         as_of=as_of,
         item=item,
+        overrides=review_records.decided_overrides(item, as_of=as_of),
         progress=progress,
         parts=PartStore(workspace.folder / "cache" / "backtest"),
     )
+    document["effects"] = review_records.stored_effects(item, as_of=as_of)
+    document["feedback"] = review_records.feedback_given(item)
     name = reviews.store(document, actor=actor, now=now)
     return {**document, "review": name}
 

@@ -35,6 +35,7 @@ def panel(
     indicators: Sequence[Suitability],
     breaks: Mapping[str, Sequence[Flag]],
     proposals: Sequence[Proposal],
+    overrides: Mapping[str, Any],
 ) -> dict[str, Any]:
     """What was found on the items of one frequency."""
     return {
@@ -43,6 +44,7 @@ def panel(
         "to": last,
         "items": list(items),
         "accuracy": _accuracy(accuracy),
+        "overrides": dict(overrides),
         "threshold_yield": [
             {"grade": grade, **_lateness(each, item_years)} for grade, each in sorted(yields.items())
         ],

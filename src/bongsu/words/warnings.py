@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bongsu.words import named
+from bongsu.words import named, say
 
 STATE_WORDS: dict[str, dict[str, str]] = {
     "draft": {"ko": "초안", "en": "draft"},
@@ -102,3 +102,14 @@ def field_word(field: str) -> str:
 def role_words(roles: Iterable[str]) -> str:
     """Roles in the language in use, with commas between."""
     return ", ".join(named(ROLE_WORDS[role]) for role in roles)
+
+
+def reason_words(reason: str) -> str:
+    """A reason as people read it: one that is kept as a code is put in words."""
+    words = {
+        "new_crossing": say("the grade reached the action grade"),
+        "raised": say("the grade rose above that of the open warning"),
+        "redrawn": say("the grade fell before the warning was issued"),
+        "not_warned": say("the grade stands at or above the action grade and no warning is open"),
+    }
+    return words.get(reason, reason)

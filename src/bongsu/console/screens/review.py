@@ -14,7 +14,14 @@ from bongsu.console.gate import screen
 from bongsu.console.screens.board import day_of
 from bongsu.core.early_warning.people import Person
 from bongsu.records import reviews
-from bongsu.reports.review import accuracy_lines, budget_lines, standing_word, state_words
+from bongsu.reports.review import (
+    accuracy_lines,
+    budget_lines,
+    overrides_lines,
+    records_lines,
+    standing_word,
+    state_words,
+)
 from bongsu.usecases import review_decisions
 from bongsu.words import named, say
 from bongsu.words.refusal import Refusal
@@ -58,6 +65,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             "evidence": found.document,
             "accuracy_lines": accuracy_lines,
             "budget_lines": budget_lines,
+            "overrides_lines": overrides_lines,
+            "records_lines": records_lines,
             "state_words": state_words,
             "measure_words": measure_words,
             "standing_word": standing_word,

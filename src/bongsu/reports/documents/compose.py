@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from bongsu.reports import board, figures
 from bongsu.reports.documents import pieces
+from bongsu.reports.documents.actions import actions
 from bongsu.reports.documents.blocks import (
     Block,
     Bullets,
@@ -123,6 +124,7 @@ def _bulletin(content: DocumentContent) -> Iterable[Block]:
     if warnings:
         yield Heading(say("Early warnings"))
         yield warnings
+    yield from actions(content)
     judged = pieces.judged(content, ranked)
     if judged:
         yield Heading(say("Beside the model's grades"))
@@ -163,6 +165,7 @@ def _dossier(content: DocumentContent) -> Iterable[Block]:
     if warnings:
         yield Heading(say("Early warnings"))
         yield warnings
+    yield from actions(content)
     yield from _how_to_read(content)
 
 

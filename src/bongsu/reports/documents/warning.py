@@ -9,7 +9,7 @@ from bongsu.reports.documents.blocks import Block, Bullets, Cell, GradeLine, Gri
 from bongsu.usecases import beside_words, sentences
 from bongsu.usecases.document_content import DocumentContent, Version
 from bongsu.words import named, say
-from bongsu.words.warnings import channel_word, field_word, state_word
+from bongsu.words.warnings import channel_word, field_word, reason_words, state_word
 
 
 def warning_number(content: DocumentContent) -> str:
@@ -99,7 +99,7 @@ def _moves(content: DocumentContent) -> Grid:
         row = [
             Cell(f"{move.at:%Y-%m-%d}"),
             Cell(f"{act} ({named(move.office)})" if move.office else act),
-            Cell(_reason(move.reason)),
+            Cell(reason_words(move.reason)),
         ]
         rows.append(tuple([*row[:2], Cell(move.who), *row[2:]] if full else row))
     who = (say("by"),) if full else ()
@@ -111,14 +111,3 @@ def _moves(content: DocumentContent) -> Grid:
         frozenset(),
         (1.3, 2.2, 1.4, 4.0) if full else (1.3, 2.2, 4.5),
     )
-
-
-def _reason(reason: str) -> str:
-    """A reason as people read it: one that is kept as a code is put in words."""
-    words = {
-        "new_crossing": say("the grade reached the action grade"),
-        "raised": say("the grade rose above that of the open warning"),
-        "redrawn": say("the grade fell before the warning was issued"),
-        "not_warned": say("the grade stands at or above the action grade and no warning is open"),
-    }
-    return words.get(reason, reason)
