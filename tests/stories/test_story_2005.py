@@ -201,7 +201,8 @@ def test_the_warning_goes_through_its_states_and_no_moment_lies_before_the_one_b
     entry = json.loads(told["warning"]["out"])["warning"]
     national = [move["to_state"] for move in entry["moves"] if not move["office"]]
     assert national == [
-        "draft", "draft", "proposed", "approved", "issued", "extended", "lifted", "evaluated", "closed",
+        "draft", "draft", "proposed", "approved", "issued", "acknowledged", "extended", "lifted",
+        "evaluated", "closed",
     ]  # fmt: skip
     moments = [move["at"] for move in entry["moves"]]
     assert moments == sorted(moments)
@@ -229,7 +230,6 @@ def test_the_effect_is_told_with_an_interval_its_controls_and_the_period_as_a_wh
     entry = found["items"][0]
     assert (found["warning"], found["from"], found["to"]) == (warning, "2005-06", "2005-07")
     assert entry["ratio"]["low"] < entry["ratio"]["median"] < entry["ratio"]["high"]
-    assert len(found["controls"]["items"]) >= 10
     assert found["evaluation"] == "E-000001"
     assert [each["warning"] for each in json.loads(told["effect of all"]["out"])["evaluations"]] == [warning]
 

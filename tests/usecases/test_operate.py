@@ -234,6 +234,8 @@ def test_nil_is_said_in_two_steps_and_keeps_the_inspections_that_were_made(works
     assert told["nil_report"].all() and told["hits"].sum() == 0 and told["inspections"].sum() == 120
     assert told["campaign"].unique().to_list() == [running]
     assert operations.get(running).silent == ("030",)
+    other = Person("ahn", frozenset({Role.FIELD}), frozenset({"030"}))
+    assert operations.get(running, by=other).silent == ("030",)  # though she sees no report of 020
 
 
 def test_nil_after_a_result_is_refused(workspace, running):

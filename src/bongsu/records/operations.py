@@ -69,7 +69,11 @@ class ReportEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationEntry:
-    """An operation as it stands; a field officer's copy holds the reports of her own offices only."""
+    """An operation as it stands; a field officer's copy holds the reports of her own offices only.
+
+    Attributes:
+        heard: the offices that have reported, also those whose reports this copy does not hold.
+    """
 
     number: str
     title: str
@@ -89,12 +93,12 @@ class OperationEntry:
     planned_at: datetime
     moves: tuple[OperationMoveEntry, ...]
     reports: tuple[ReportEntry, ...]
+    heard: tuple[str, ...]
 
     @property
     def silent(self) -> tuple[str, ...]:
         """Offices that have reported nothing, not even nil."""
-        heard = {each.office for each in self.reports}
-        return tuple(office for office in self.offices if office not in heard)
+        return tuple(office for office in self.offices if office not in self.heard)
 
 
 def plan(wanted: Plan, *, by: Person, at: datetime) -> OperationEntry:
@@ -317,6 +321,7 @@ def _entry(row: Any, by: Person | None) -> OperationEntry:
     from bongsu.records.models import OperationMove, OperationReport
 
     reports = OperationReport.objects.filter(operation_id=row.number).order_by("ordinal")
+    heard = tuple(sorted({each.office for each in reports}))
     if by is not None and not by.is_national:
         reports = reports.filter(office__in=sorted(by.offices))
     moves = OperationMove.objects.filter(operation_id=row.number).order_by("ordinal")
@@ -354,4 +359,5 @@ def _entry(row: Any, by: Person | None) -> OperationEntry:
             )
             for each in reports
         ),
+        heard=heard,
     )
