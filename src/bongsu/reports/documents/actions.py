@@ -70,9 +70,9 @@ def _effects_grid(content: DocumentContent) -> Grid:
         say("effect"),
         say("Measured effect of warnings, 90% intervals"),
         (
-            say("warning"),
+            say("Early warning"),
             say("item"),
-            say("periods"),
+            say("period"),
             *((say("detections"), say("with no effect")) if counted else ()),
             say("beyond the inspections"),
             say("with the inspections"),
