@@ -231,6 +231,7 @@ def test_the_effect_is_told_with_an_interval_its_controls_and_the_period_as_a_wh
     assert (found["warning"], found["from"], found["to"]) == (warning, "2005-06", "2005-07")
     assert entry["ratio"]["low"] < entry["ratio"]["median"] < entry["ratio"]["high"]
     assert found["evaluation"] == "E-000001"
+    assert len(found["controls"]["items"]) >= 10
     assert [each["warning"] for each in json.loads(told["effect of all"]["out"])["evaluations"]] == [warning]
 
 

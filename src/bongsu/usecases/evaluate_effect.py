@@ -29,6 +29,7 @@ from bongsu.core.panel.view import ItemView, PanelView, season_phase
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
 from bongsu.records import early_warnings, evaluations, operations
+from bongsu.usecases.effect_campaigns import campaigns_outside
 from bongsu.usecases.effect_values import item_values
 from bongsu.usecases.effect_views import chosen, is_readable, part_view, parts_of
 from bongsu.usecases.known_panel import KnownPanel
@@ -191,6 +192,13 @@ class _Work:
     def _donors(self) -> dict[str, CountEffect]:
         """Items that nothing was done about in the window."""
         found = {}
+        outside = campaigns_outside(
+            self.ledger,
+            self.subject.first,
+            self.subject.last,
+            as_of=self.as_of,
+            recorded=[each.number for each in operations.listing()],
+        )
         for item, view in self.views.items():
             first = self._row(view, self.subject.first)
             if item in self.subject.items or self._is_busy(item, self.subject.first, self.subject.last):
@@ -198,7 +206,7 @@ class _Work:
             last = self._row(view, self.subject.last)
             if not is_readable(view, max(first, 0)) or last >= view.length:
                 continue
-            if view.operation is not None and view.operation[first : last + 1].any():
+            if not outside.isdisjoint(("", item)):
                 continue
             found[item] = self._effect(view, item)
         return found
