@@ -133,6 +133,71 @@ def test_bad_rows_go_to_the_quarantine_with_line_column_and_advice(workspace, tm
     assert known(workspace, "decl_garlic_count")["2024-01"] == 103.0
 
 
+NAMED = MAP.replace("[weight]", 'number = "신고번호"\nline = "란"\n[weight]')
+
+
+def named(folder: Path) -> tuple[list[Path], str]:
+    """Two files: 2/1 comes again in the second file and 3/1 in the first; 4 has two lines, and one no number."""
+    head = "신고번호,란,신고일자,세번부호,원산지,순중량,과세가격\n"
+    many = "".join(f"{n},1,2024-01-05,0703201000,CN,1,1\n" for n in range(100, 140))
+    one = "2,1,2024-01-05,0703201000,CN,10,1\n3,1,2024-01-05,0703201000,CN,10,1\n3 ,1,2024-01-05,0703201000,CN,99,1\n"
+    two = "4,1,2024-01-05,0703201000,CN,10,1\n4,2,2024-01-05,0703201000,CN,10,1\n2,1,2024-01-05,0703201000,CN,10,1\n"
+    empty = ",1,2024-01-05,0703201000,CN,10,1\n"
+    (folder / "named.toml").write_text(NAMED, encoding="utf-8")
+    files = [
+        written(folder, head + one + many, name="a.csv"),
+        written(folder, head + two + empty, name="b.csv"),
+    ]
+    return files, str(folder / "named.toml")
+
+
+def test_a_declaration_that_comes_twice_is_counted_once_and_its_second_row_quarantined(workspace, tmp_path):
+    files, mapping = named(tmp_path)
+    report = load_declarations(workspace, files, mapping=mapping, now=NOW)
+    assert (report.declarations, report.quarantined, report.twice, report.nameless) == (45, 2, 2, 1)
+    assert known(workspace, "decl_garlic_kg") == {"2024-01": 90.0}
+    found = Ledger(workspace.facts).revisions("quarantine").sort("file")
+    assert found.select("file", "line", "column").rows() == [
+        ("a.csv", 4, "신고번호"),
+        ("b.csv", 4, "신고번호"),
+    ]
+    assert "a.csv:3" in found["todo"][0] and "a.csv:2" in found["todo"][1]
+
+
+def test_repeats_are_the_same_in_however_many_parts_the_hashes_are_looked_at(
+    tmp_path, workspace, monkeypatch
+):
+    files, mapping = named(tmp_path)
+    whole = summed(files, read_mapping(mapping))
+    monkeypatch.setattr("bongsu.sources.declarations.repeats.ROWS_A_LOOK", 3)
+    parts = summed(files, read_mapping(mapping))
+    assert parts.sums.equals(whole.sums) and parts.rejects == whole.rejects
+
+
+def test_a_bad_row_does_not_make_the_good_one_after_it_a_repeat(tmp_path, workspace):
+    files, mapping = named(tmp_path)
+    text = (
+        files[0]
+        .read_text(encoding="utf-8")
+        .replace("3,1,2024-01-05,0703201000,CN,10", "3,1,x,0703201000,CN,10")
+    )
+    found = summed([written(tmp_path, text, name="c.csv")], read_mapping(mapping))
+    assert found.repeats == 0 and [(each.line, each.column) for _, each in found.rejects] == [(3, "신고일자")]
+
+
+def test_numbers_that_mostly_repeat_are_no_numbers(tmp_path, workspace):
+    files, _ = named(tmp_path)
+    (tmp_path / "line.toml").write_text(NAMED.replace('"신고번호"', '"란"'), encoding="utf-8")
+    with pytest.raises(Refusal, match="Is the mapping right"):
+        summed(files, read_mapping(str(tmp_path / "line.toml")))
+
+
+def test_without_numbers_the_result_says_that_repeats_cannot_be_told(workspace, tmp_path):
+    path, mapping = str(written(tmp_path, ROWS)), str(tmp_path / "map.toml")
+    run = CliRunner().invoke(app, ["declarations", path, "--map", mapping, "-w", str(workspace.folder)])
+    assert "5 declarations have no number: whether one is there twice cannot be told." in run.stdout
+
+
 def test_codes_stored_as_numbers_are_refused(workspace, tmp_path):
     frame = pl.read_csv(written(tmp_path, ROWS))
     frame.write_parquet(tmp_path / "numbers.parquet")
@@ -178,6 +243,7 @@ def test_a_wrong_mapping_is_refused_and_not_quarantined_by_the_million(tmp_path,
         ("[columns]", "colour = 1\n[columns]"),
         ('origin = "원산지"\n', ""),
         ("P15D", "soon"),
+        ('value = "과세가격"', 'value = "과세가격"\nline = "란번호"'),
     ],
 )
 def test_a_mapping_is_read_strictly(tmp_path, change):

@@ -69,6 +69,12 @@ def declarations(
         )
         for item, count in (report.items or {}).items():
             print(f"  {item:<16} {count:>10,}")
+        if report.twice:
+            message = "{count} of the bad rows say a declaration's number and line a second time."
+            print(say(message, count=report.twice))
+        if report.nameless:
+            message = "{count} declarations have no number: whether one is there twice cannot be told."
+            print(say(message, count=report.nameless))
     if report.quarantined:
         message = "{count} rows went to the quarantine; see them with: bongsu facts quarantine"
         print(say(message, count=report.quarantined), file=sys.stderr)

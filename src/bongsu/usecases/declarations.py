@@ -39,7 +39,8 @@ class DeclarationsReport:
         declarations: those of watched items; `months` the first and the last of them.
         items: item → its declarations; items without any are left out.
         rows: observations added; `already_known` those that say what the ledger holds.
-        quarantined: bad rows.
+        quarantined: bad rows, `twice` of them because their number and line came before in the same files.
+        nameless: declarations without a number: whether one of them is there twice cannot be told.
     """
 
     files: tuple[str, ...]
@@ -53,6 +54,8 @@ class DeclarationsReport:
     already_known: int = 0
     quarantined: int = 0
     repeated: bool = False
+    twice: int = 0
+    nameless: int = 0
 
 
 def load_declarations(
@@ -283,6 +286,8 @@ def _store(
         outcome.rows.height,
         outcome.already_known,
         quarantined,
+        twice=sums.repeats,
+        nameless=sums.nameless,
     )
 
 

@@ -14,6 +14,8 @@ from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 ROLES = ("date", "hs", "origin", "weight", "value")
+NAMES = ("number", "line")
+"""Columns that tell declarations apart; both may be left out."""
 REQUIRED = ("columns", "weight", "value")
 OPTIONAL = (
     "title",
@@ -43,7 +45,7 @@ class Mapping:
 
     Attributes:
         code: the shipped mapping's name, or the file's.
-        columns: role (date, hs, origin, weight, value) → column name.
+        columns: role (date, hs, origin, weight, value; number and line if there are such) → column name.
         hs_digits: how many digits a code may have.
         text: the file as it stands, from which a load gets its id.
     """
@@ -96,7 +98,9 @@ def read_mapping(name: str) -> Mapping:
 
 def _mapping(data: dict[str, Any], *, code: str, text: str, where: str) -> Mapping:
     _check_keys(data, REQUIRED, OPTIONAL, where)
-    _check_keys(data["columns"], ROLES, (), f"{where} [columns]")
+    _check_keys(data["columns"], ROLES, NAMES, f"{where} [columns]")
+    if "line" in data["columns"] and "number" not in data["columns"]:
+        raise Refusal(f"{where} [columns]", expected=say("the key {key}", key="number"), found="line")
     digits = data.get("hs_digits", [6, 10])
     if not isinstance(digits, list) or not digits or not all(each in (2, 4, 6, 8, 10) for each in digits):
         expected = say("digits of HS codes such as [6, 10]")
@@ -106,7 +110,7 @@ def _mapping(data: dict[str, Any], *, code: str, text: str, where: str) -> Mappi
         raise Refusal(f"{where} encoding", expected=", ".join(ENCODINGS), found=str(encoding))
     return Mapping(
         code,
-        {role: str(data["columns"][role]) for role in ROLES},
+        {role: str(data["columns"][role]) for role in ROLES + NAMES if role in data["columns"]},
         _measure(data["weight"], f"{where} [weight]"),
         _measure(data["value"], f"{where} [value]"),
         _lag(data.get("publication_lag", "P0D"), where),

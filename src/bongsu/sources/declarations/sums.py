@@ -14,7 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from bongsu.sources.declarations.mapping import Mapping, Measure
+from bongsu.sources.declarations.mapping import NAMES, Mapping, Measure
+from bongsu.sources.declarations.repeats import key, repeated_keys, repeats
 from bongsu.sources.parsed import Reject
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -35,11 +36,17 @@ class Sums:
     Attributes:
         sums: hs, origin, month (its first day), declarations, weight and value as whole numbers of the
             smallest unit (10^-decimals of the mapping's unit), sorted.
-        rejects: (file, reason) of every bad row.
+        rejects: (file, reason) of every bad row, and of every row that says a declaration's number and line
+            again.
+        repeats: how many of the rejected rows are such.
+        nameless: rows without a number, of which nobody can tell whether one is there twice; all, where the
+            mapping names no column for it.
     """
 
     sums: pl.DataFrame
     rejects: tuple[tuple[str, Reject], ...]
+    repeats: int = 0
+    nameless: int = 0
 
 
 def summed(paths: Sequence[Path], mapping: Mapping, *, codes: Sequence[str] | None = None) -> Sums:
@@ -56,11 +63,19 @@ def summed(paths: Sequence[Path], mapping: Mapping, *, codes: Sequence[str] | No
             for path, frame in zip(paths, frames, strict=True):
                 _rejects([path], [frame.head(SAMPLE)], mapping, codes)
             found = _grouped([_read(frame, mapping, codes, strip=False) for frame in frames])
-            if _is_clean(found, mapping):
-                return _sums(found, ())
-            rejects = _rejects(paths, frames, mapping, codes)
-            good = [_read(frame, mapping, codes).filter(_all_good(mapping)) for frame in frames]
-            return _sums(_grouped(good), tuple(rejects))
+            clean = _is_clean(found, mapping)
+            rejects = [] if clean else _rejects(paths, frames, mapping, codes)
+            again, nameless = _repeats(paths, frames, mapping, codes, rows=int(found["declarations"].sum()))
+            if not clean or again:
+                left_out = [[each.line for _, each in again.get(place, [])] for place in range(len(paths))]
+                good = [
+                    _read(_numbered(path, frame), mapping, codes).filter(
+                        _all_good(mapping) & ~pl.col(_WHERE).is_in(lines)
+                    )
+                    for path, frame, lines in zip(paths, frames, left_out, strict=True)
+                ]
+                found = _grouped(good)
+            return _sums(found, rejects, [each for one in again.values() for each in one], nameless)
         except pl.exceptions.PolarsError as error:
             raise Refusal(
                 ", ".join(path.name for path in paths),
@@ -102,7 +117,9 @@ def _is_clean(found: pl.DataFrame, mapping: Mapping) -> bool:
     return bool(found.select(clean.all()).item())
 
 
-def _sums(found: pl.DataFrame, rejects: tuple[tuple[str, Reject], ...]) -> Sums:
+def _sums(
+    found: pl.DataFrame, rejects: list[tuple[str, Reject]], again: list[tuple[str, Reject]], nameless: int
+) -> Sums:
     for name in ("weight", "value"):
         over = found.filter(pl.col(f"most_{name}").cast(pl.Float64) * pl.col("declarations") >= 2.0**63)
         if over.height:
@@ -112,11 +129,12 @@ def _sums(found: pl.DataFrame, rejects: tuple[tuple[str, Reject], ...]) -> Sums:
                 todo=say("Give the measure fewer decimals in the mapping."),
             )
     kept = found.select("hs", "origin", "month", "declarations", "weight", "value")
-    return Sums(kept.sort("hs", "origin", "month"), rejects)
+    whole = nameless if nameless >= 0 else int(kept["declarations"].sum())
+    return Sums(kept.sort("hs", "origin", "month"), (*rejects, *again), len(again), whole)
 
 
 def _scan(path: Path, mapping: Mapping, folder: Path) -> pl.LazyFrame:
-    """The file's five columns; CSV as text, Parquet as typed."""
+    """The columns that the mapping names; CSV as text, Parquet as typed."""
     if path.suffix.lower() == ".parquet":
         frame = pl.scan_parquet(path)
     elif path.suffix.lower() in (".csv", ".txt", ".tsv"):
@@ -173,7 +191,7 @@ def _read(
         weight=_whole("weight", schema["weight"], mapping.weight),
         value=_whole("value", schema["value"], mapping.value),
     )
-    kept = [name for name in (_WHERE,) if name in schema]
+    kept = [name for name in (_WHERE, *NAMES) if name in schema]
     return typed.select("hs", "origin", "month", "weight", "value", *kept)
 
 
@@ -251,17 +269,10 @@ def _rejects(
     if not count:
         return []
     whole = sum(int(frame.select(pl.len()).collect(engine="streaming").item()) for frame in frames)
-    if count > LARGEST_BAD_SHARE * whole or count > MOST_REJECTS:
-        raise Refusal(
-            ", ".join(path.name for path in paths),
-            expected=say("at most one bad row in ten, and {most} in all", most=MOST_REJECTS),
-            found=say("{bad} bad rows of {whole}", bad=count, whole=whole),
-            todo=say("Is the mapping right?"),
-        )
+    _check_share(count, whole, paths)
     found = []
     for path, frame in zip(paths, frames, strict=True):
-        header = 1 if path.suffix.lower() == ".parquet" else 2
-        numbered = frame.with_row_index(_WHERE, offset=header)
+        numbered = _numbered(path, frame)
         faults = _read(numbered, mapping, codes).filter(~_all_good(mapping))
         faults = faults.with_columns(
             (~good.fill_null(value=False)).alias(f"bad_{role}")
@@ -273,6 +284,75 @@ def _rejects(
         for fault, row in zip(bad_rows.to_dicts(), cells.to_dicts(), strict=True):
             found += [(path.name, reject) for reject in _reasons(fault, row, mapping)]
     return found
+
+
+def _check_share(count: int, whole: int, paths: Sequence[Path]) -> None:
+    if count > LARGEST_BAD_SHARE * whole or count > MOST_REJECTS:
+        raise Refusal(
+            ", ".join(path.name for path in paths),
+            expected=say("at most one bad row in ten, and {most} in all", most=MOST_REJECTS),
+            found=say("{bad} bad rows of {whole}", bad=count, whole=whole),
+            todo=say("Is the mapping right?"),
+        )
+
+
+def _numbered(path: Path, frame: pl.LazyFrame) -> pl.LazyFrame:
+    """The rows with their lines as a person counts them: a CSV's header is line 1."""
+    return frame.with_row_index(_WHERE, offset=1 if path.suffix.lower() == ".parquet" else 2)
+
+
+def _repeats(
+    paths: Sequence[Path],
+    frames: Sequence[pl.LazyFrame],
+    mapping: Mapping,
+    codes: Sequence[str] | None,
+    *,
+    rows: int,
+) -> tuple[dict[int, list[tuple[str, Reject]]], int]:
+    """By place of the file the rows that come again, and the rows without a number; -1: all are.
+
+    Raises:
+        Refusal: they are too many to be slips.
+    """
+    if "number" not in mapping.columns:
+        return {}, -1
+    named = key(with_line="line" in mapping.columns)
+    keyed = [_read(frame, mapping, codes).with_columns(named) for frame in frames]
+    hashes, nameless = repeated_keys(keyed, rows=rows, most=MOST_REJECTS)
+    if not len(hashes):
+        return {}, nameless
+    _check_share(len(hashes), rows, paths)
+    placed = [
+        _read(_numbered(path, frame), mapping, codes).with_columns(named, _all_good(mapping).alias("_good"))
+        for path, frame in zip(paths, frames, strict=True)
+    ]
+    again = repeats(placed, hashes)
+    _check_share(again.height, rows, paths)
+    found: dict[int, list[tuple[str, Reject]]] = {place: [] for place in range(len(paths))}
+    for (place,), lines in again.group_by("file", maintain_order=True):
+        told = _numbered(paths[int(str(place))], frames[int(str(place))]).filter(
+            pl.col(_WHERE).is_in(lines["line"].implode())
+        )
+        cells = told.collect(engine="streaming").sort(_WHERE).to_dicts()
+        for where, row in zip(lines.to_dicts(), cells, strict=True):
+            first = f"{paths[where['first_file']].name}:{where['first_line']}"
+            found[where["file"]].append((paths[where["file"]].name, _again(row, mapping, first)))
+    return (found if again.height else {}), nameless
+
+
+def _again(row: dict[str, object], mapping: Mapping, first: str) -> Reject:
+    line = int(str(row.pop(_WHERE)))
+    cells = {mapping.columns[role]: "" if cell is None else str(cell) for role, cell in row.items()}
+    return Reject(
+        line,
+        mapping.columns["number"],
+        say("a declaration's number and line once in the files of a run"),
+        " ".join(cells[mapping.columns[role]] for role in NAMES if role in mapping.columns),
+        say(
+            "The first is {first}; it was counted. If this row corrects it, take the first out.", first=first
+        ),
+        cells,
+    )
 
 
 def _reasons(fault: dict[str, object], row: dict[str, object], mapping: Mapping) -> list[Reject]:
