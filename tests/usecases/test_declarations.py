@@ -137,18 +137,15 @@ NAMED = MAP.replace("[weight]", 'number = "신고번호"\nline = "란"\n[weight]
 
 
 def named(folder: Path) -> tuple[list[Path], str]:
-    """Two files: 2/1 comes again in the second file and 3/1 in the first; 4 has two lines, and one no number."""
+    """2/1 comes again in the second file, 3/1 in the first; 4 has two lines, and one row has no number."""
     head = "신고번호,란,신고일자,세번부호,원산지,순중량,과세가격\n"
     many = "".join(f"{n},1,2024-01-05,0703201000,CN,1,1\n" for n in range(100, 140))
-    one = "2,1,2024-01-05,0703201000,CN,10,1\n3,1,2024-01-05,0703201000,CN,10,1\n3 ,1,2024-01-05,0703201000,CN,99,1\n"
-    two = "4,1,2024-01-05,0703201000,CN,10,1\n4,2,2024-01-05,0703201000,CN,10,1\n2,1,2024-01-05,0703201000,CN,10,1\n"
-    empty = ",1,2024-01-05,0703201000,CN,10,1\n"
+    rest = "2024-01-05,0703201000,CN"
+    one = f"2,1,{rest},10,1\n3,1,{rest},10,1\n3 ,1,{rest},99,1\n"
+    two = f"4,1,{rest},10,1\n4,2,{rest},10,1\n2,1,{rest},10,1\n,1,{rest},10,1\n"
     (folder / "named.toml").write_text(NAMED, encoding="utf-8")
-    files = [
-        written(folder, head + one + many, name="a.csv"),
-        written(folder, head + two + empty, name="b.csv"),
-    ]
-    return files, str(folder / "named.toml")
+    first = written(folder, head + one + many, name="a.csv")
+    return [first, written(folder, head + two, name="b.csv")], str(folder / "named.toml")
 
 
 def test_a_declaration_that_comes_twice_is_counted_once_and_its_second_row_quarantined(workspace, tmp_path):

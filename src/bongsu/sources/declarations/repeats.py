@@ -1,6 +1,6 @@
-"""Which declarations come a second time: the same number and line in the files of one run, in bounded memory.
+"""Which declarations come a second time: one number and line in the files of one run, in bounded memory.
 
-A first look keeps one 64-bit hash a row, and of about `ROWS_A_LOOK` rows at a time (the hashes are looked at in
+A first look keeps one 64-bit hash a row, and of about `ROWS_A_LOOK` rows at a time (hashes are looked at in
 parts, one pass over the key columns for each); only rows whose hash comes twice are then compared as text, so
 that two declarations whose hashes happen to agree are never taken for one.
 """
