@@ -23,8 +23,8 @@ def spoken(monkeypatch: pytest.MonkeyPatch):
 
         @group.command("list")
         def listing(workspace: Workspace = Path()) -> None:
-            """The warnings,
-            the newest first."""
+            """The warnings, the newest first;
+            with --by only what that account may see."""
 
         program.add_typer(group, name="warn")
         return CliRunner().invoke(speak(program), [*words, "--help"], env={"COLUMNS": "100"}).output
@@ -39,11 +39,11 @@ def spoken(monkeypatch: pytest.MonkeyPatch):
         (
             "ko",
             "사용법: ",
-            "경보를 최근 것부터 봅니다.",
+            "경보 목록을 최신순으로",
             "작업 공간의 폴더.",
             "이 도움말을 표시하고 끝냅니다.",
         ),
-        ("en", "Usage: ", "The warnings, the newest first.", "The workspace's folder.", "Show this message"),
+        ("en", "Usage: ", "The warnings, the newest first;", "The workspace's folder.", "Show this message"),
     ],
 )
 def test_usage_commands_and_options_are_in_the_language(
@@ -56,4 +56,4 @@ def test_usage_commands_and_options_are_in_the_language(
 def test_a_group_tells_about_its_commands_in_the_language(spoken) -> None:
     said = spoken("ko", "warn")
     assert "경보를 봅니다." in said
-    assert "경보를 최근 것부터 봅니다." in said
+    assert "경보 목록을 최신순으로" in said

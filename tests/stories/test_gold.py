@@ -19,10 +19,19 @@ from bongsu.usecases.load import load_files
 from bongsu.usecases.record_assessment import assess_and_record, reproduce
 from bongsu.usecases.watch import replay
 from bongsu.usecases.workspace import Workspace
+from bongsu.words import language, use_language
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 pytestmark = pytest.mark.real_data
+
+
+@pytest.fixture(autouse=True, scope="module")
+def korean():
+    before = language()
+    use_language("ko")
+    yield
+    use_language(before)
 
 
 @pytest.fixture(scope="module")

@@ -168,7 +168,7 @@ REFUSED = {
     "back in time": "2005-06-07",
     "for another office": "seo",
     "too much": "2,500",
-    "own plan": "kim",
+    "own plan": "결재권자",
     "in litres": "",
     "no basis": "",
     "cancel without reason": "",

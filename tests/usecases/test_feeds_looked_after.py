@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from bongsu import records, words
 from bongsu.cli.main import app
 from bongsu.reports.reminder_letters import write_letters
+from bongsu.usecases import due_work
 from bongsu.usecases.collect import Network, collect, collect_due
 from bongsu.usecases.doctor import examine
-from bongsu.usecases.due_work import do_due
 from bongsu.usecases.feed_plan import feed_plans
 from bongsu.usecases.load import load_files
 from bongsu.usecases.partners import partners
@@ -159,15 +159,13 @@ def test_scheduled_collecting_is_off_unless_asked_for_and_then_once_a_day(worksp
     assert len(collect_due(willing, datetime(2025, 1, 22, 1, tzinfo=UTC), network=there)) == 1
 
 
-def test_scheduled_work_collects_where_the_workspace_says_so(workspace, monkeypatch):
-    monkeypatch.delenv("DATA_GO_KR_KEY", raising=False)
-    assert "collected" not in do_due(workspace, now=NOW, clock=lambda: NOW, send=False)
-    settings = workspace.folder / "bongsu.toml"
-    settings.write_text(
-        settings.read_text("utf-8").replace("collect_when_due = false", "collect_when_due = true"), "utf-8"
-    )
-    willing = Workspace.open(workspace.folder)
-    assert do_due(willing, now=NOW, clock=lambda: NOW, send=False)["collected"] == []  # its key is not there
+def test_scheduled_work_collects_only_where_it_is_told_to(workspace, monkeypatch):
+    asked = []
+    monkeypatch.setattr(due_work, "collect_due", lambda place, now: asked.append(now) or [])
+    due_work.do_due(workspace, now=NOW, clock=lambda: NOW, send=False)
+    assert asked == []
+    due_work.do_due(workspace, now=NOW, clock=lambda: NOW, send=False, collect=True)
+    assert asked == [NOW]
 
 
 def verdicts(findings) -> dict[str, str]:
