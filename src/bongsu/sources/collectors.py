@@ -14,7 +14,7 @@ import polars as pl
 from bongsu.core.panel.periods import Period, span
 from bongsu.sources.agencies.observed_cells import Cell, observations
 from bongsu.sources.collecting.asking import Answer, Ask
-from bongsu.sources.collecting.feeds import Feed, Found, Wanted, Window
+from bongsu.sources.collecting.feeds import UNKNOWN, Feed, Found, Wanted, Window
 from bongsu.sources.editions import Held, only_news
 from bongsu.sources.parsed import Parsed, Reject
 from bongsu.words import say
@@ -45,6 +45,7 @@ def run(feed: Feed, window: Window, ask: Ask) -> Collected:
     """
     interface = feed.description.collect
     assert interface is not None
+    _check_codes(feed)
     found: dict[tuple[int, Period, date | None], Found] = {}
     places = {id(wanted): at for at, wanted in enumerate(feed.series)}
     rejects, notes, clashes = [], [], set()
@@ -110,6 +111,18 @@ def _module(feed: Feed) -> str:
 
 def _collect(feed: Feed) -> Callable[[Ask, Feed, Window], Iterator[Found | Reject | str]]:
     return import_module(_module(feed)).collect
+
+
+def _check_codes(feed: Feed) -> None:
+    """No question is asked with a code that nobody knows."""
+    for part in feed.series:
+        if part.unknown:
+            raise Refusal(
+                f"{feed.code} {part.series} {part.unknown[0]}",
+                expected=say("the agency's code"),
+                found=UNKNOWN,
+                todo=say("Look it up at the agency and write it into the feed in the catalogue."),
+            )
 
 
 def _check(one: Found, feed: Feed, window: Window) -> None:

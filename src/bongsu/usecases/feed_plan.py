@@ -112,8 +112,20 @@ def _plan(
             failed=last is not None and last.outcome == FAILED,
             thresholds=thresholds_of(feed),
         ),
-        notes=plan.notes,
+        notes=(*plan.notes, *_doubts(feed)),
     )
+
+
+def _doubts(feed: Feed) -> list[str]:
+    """What stands between the wiring and trust in it: codes that nobody knows, and such as nobody checked."""
+    unknown = sorted({f"{part.series} ({', '.join(part.unknown)})" for part in feed.series if part.unknown})
+    unchecked = list(dict.fromkeys(part.series for part in feed.series if part.unverified))
+    found = []
+    if unknown:
+        found.append(say("the agency's codes are not known yet: {series}", series=", ".join(unknown)))
+    if unchecked:
+        found.append(say("codes that nobody has checked: {series}", series=", ".join(unchecked)))
+    return found
 
 
 def _newest(workspace: Workspace, feed: Feed, arrived: datetime | None) -> Period | None:

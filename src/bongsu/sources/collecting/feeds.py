@@ -16,7 +16,9 @@ from bongsu.sources.description import Description, data_sets
 from bongsu.words import say
 
 FOLDER = "feeds/"
-_OWN = ("series", "unit", "says", "factor", "label")
+_OWN = ("series", "unit", "says", "factor", "label", "unverified")
+UNKNOWN = "?"
+"""Written in place of one of the agency's codes that nobody knows yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Wanted:
         factor: what the agency's number is multiplied by to be in `unit`.
         label: the name that the agency must give it, where the wiring says one.
         select: the agency's codes for it.
+        unverified: names of the keys that nobody has checked against the agency.
     """
 
     series: str
@@ -37,6 +40,12 @@ class Wanted:
     factor: Decimal = Decimal(1)
     label: str = ""
     select: dict[str, str] = field(default_factory=dict, hash=False)
+    unverified: tuple[str, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The keys whose codes nobody knows yet."""
+        return tuple(name for name, value in self.select.items() if value == UNKNOWN)
 
     def __getitem__(self, name: str) -> str:
         return self.select.get(name, "")
@@ -197,11 +206,18 @@ def _wanted(part: dict[str, Any], description: Description, where: str, problems
         factor = Decimal(0)
     if not factor.is_finite() or factor == 0:
         problems.add(f"{where}: factor", expected=say("a number"), found=str(part.get("factor")))
+    unverified = part.get("unverified", [])
+    listed = isinstance(unverified, list) and all(isinstance(name, str) for name in unverified)
+    if not listed or any(name not in part for name in unverified):
+        problems.add(
+            f"{where}: unverified", expected=say("names of keys of this part"), found=str(unverified)
+        )
+        return None
     if bad or missing:
         return None
     own = {name: str(part[name]) for name in ("series", "unit", "says", "label") if name in part}
     select = {name: str(value) for name, value in part.items() if name not in _OWN}
-    return Wanted(**own, factor=factor, select=select)
+    return Wanted(**own, factor=factor, select=select, unverified=tuple(unverified))
 
 
 def units_of(parts: Iterable[Wanted]) -> dict[str, str]:
