@@ -296,12 +296,17 @@ class KnownPanel:
         return np.where(not_reached, np.nan, triangle)
 
     def _raw(self, moment: int) -> dict[str, Array]:
-        """Every raw series as known on a day, at the items' own frequency."""
+        """Every raw series as known on a day, at the items' own frequency.
+
+        What is kept at that frequency counts first; what is kept at others fills its gaps.
+        """
         found: dict[str, Array] = {}
-        for series in self._series:
+        for series in sorted(self._series, key=lambda each: each.first.frequency is not self.frequency):
             seen = series.known.as_of(moment)[:, series.places]
             values = to_periods(seen, series.first, self.axis_first, length=self._length)
-            found.update({name: values[:, k] for k, name in enumerate(series.names)})
+            for k, name in enumerate(series.names):
+                held = found.get(name)
+                found[name] = values[:, k] if held is None else np.where(np.isnan(held), values[:, k], held)
         return found
 
     def _derived(self, raw: dict[str, Array], indicators: Sequence[Indicator]) -> Array:
