@@ -8,6 +8,7 @@ from typing import Literal
 
 from bongsu.core.grading.assessment import Finding, Forecast, Reading, Verdict
 from bongsu.core.grading.pressure_method import PressureReading
+from bongsu.core.panel.periods import Period
 from bongsu.usecases.beside_grade import BesideGrade
 
 CountStatus = Literal["reported", "incomplete", "missing", "small"]
@@ -110,6 +111,11 @@ class ItemContent:
         return self.reading.path[-2] if len(self.reading.path) > 1 else None
 
     @property
+    def previous_grade(self) -> int | None:
+        """The grade one period earlier, by detections or by pressure alone; None where there was none."""
+        return self.reading.previous_grade or None
+
+    @property
     def change(self) -> float | None:
         """Change of the probability since the last period, in [-1, 1]; None at the first."""
         if self.reading.forecast is None or self.previous is None:
@@ -143,8 +149,18 @@ class ItemContent:
 
     @property
     def known_to(self) -> str | None:
-        """The newest period whose detections are known, complete or not."""
-        return next((point.period for point in reversed(self.detections) if point.status != "missing"), None)
+        """The newest period whose detections are known, complete or not.
+
+        Of a reading by pressure without any detections, the newest period whose indicators took part.
+        """
+        seen = (point.period for point in reversed(self.detections) if point.status != "missing")
+        return next(seen, self._pressed_to)
+
+    @property
+    def _pressed_to(self) -> str | None:
+        if self.pressure is None or not self.pressure.pushes:
+            return None
+        return str(Period.parse(self.pressure.cutoff) + -min(push.age for push in self.pressure.pushes))
 
     @property
     def stalest(self) -> IndicatorContent | None:

@@ -197,7 +197,7 @@ def _moved(items: tuple[ItemContent, ...]) -> tuple[str, ...]:
     """Which items' grades rose or fell since one period before."""
     risen, fallen = [], []
     for item in items:
-        before = item.previous.grade if item.previous else 0
+        before = item.previous_grade
         if not before or not item.grade or before == item.grade:
             continue
         told = f"{named(item.names)} {before} → {item.grade} {grade_word(item.grade)}"
