@@ -13,7 +13,7 @@ from bongsu.records import assessments, audit, close, reviews
 from bongsu.usecases.load import load_files
 from bongsu.usecases.record_assessment import assess_and_record, open_records, reproduce
 from bongsu.usecases.review_decisions import decide, decide_challengers, gather_review, sign
-from bongsu.usecases.standing import champion_on, retired_on
+from bongsu.usecases.standing import added_on, champion_on, retired_on
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import language, use_language
 from bongsu.words.refusal import Refusal, WrongUse
@@ -163,6 +163,22 @@ def test_a_retired_indicator_leaves_assessments_from_its_day_on_and_they_can_be_
     assert reproduce(workspace, earlier.document["assessment"]).same
     assert reproduce(workspace, later.document["assessment"]).same
     assert audit.verify().ok
+
+
+def test_a_retired_indicator_comes_back_by_another_review(workspace, gathered):
+    later = date(2005, 8, 31)
+    name = gather_review(workspace, "gold", as_of=NEXT, actor="cli:kim", now=NOW)["review"]
+    given = {"reason": "the feed is back", "valid_from": later, "by": STEWARD, "now": NOW}
+    with pytest.raises(Refusal, match="i_sylent"):
+        decide(workspace, name, ["add_indicator=i_sylent"], **given)
+    decide(workspace, name, ["add_indicator=i_silent"], **given)
+    sign(workspace, name, agreed=True, by=APPROVER, now=NOW)
+    assert retired_on(NEXT) == {"gold": ["i_silent"]} and retired_on(later) == {}
+    assert added_on(later) == {"gold": ["i_silent"]}
+    again = assess_and_record(workspace, as_of=later, method=None, now=NOW, actor="cli:kim")
+    entry = next(each for each in again.document["items"] if each["item"] == "gold")
+    assert "i_silent" in {each["indicator"] for each in entry["indicators"]}
+    assert reproduce(workspace, again.document["assessment"]).same
 
 
 def test_a_challenger_runs_beside_and_is_promoted_by_signature(workspace):

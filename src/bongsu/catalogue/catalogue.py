@@ -57,7 +57,7 @@ class Catalogue:
             checked.
         conversions: constants that formulas name.
         tariffs: of the items that have a file in `tariffs/`.
-        retired: (item, indicator) pairs that reviews have retired; the files still hold them.
+        retired, added: (item, indicator) pairs that reviews took out of items or put into them.
     """
 
     items: tuple[Item, ...]
@@ -70,6 +70,7 @@ class Catalogue:
     conversions: tuple[Conversion, ...] = ()
     tariffs: tuple[Tariff, ...] = field(default=(), hash=False)
     retired: tuple[tuple[str, str], ...] = ()
+    added: tuple[tuple[str, str], ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
 
     @classmethod
@@ -140,6 +141,8 @@ class Catalogue:
         said: dict[str, Any] = {name: document(self.files[name]) for name in sorted(self.files)}
         if self.retired:
             said["retired"] = self.retired
+        if self.added:
+            said["added"] = self.added
         canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -197,6 +200,20 @@ class Catalogue:
         if listed is None:
             return self.indicators
         return tuple(self.indicator(code) for code in listed)
+
+    def with_added(self, added: Mapping[str, Iterable[str]]) -> Catalogue:
+        """The same catalogue, in which each item has also the indicators that reviews added to it."""
+        pairs = tuple(sorted((item, code) for item, codes in added.items() for code in set(codes)))
+        if not pairs:
+            return self
+        more = {item: [code for each, code in pairs if each == item] for item in dict(pairs)}
+        items = tuple(
+            replace(item, indicators=tuple(dict.fromkeys((*item.indicators, *more[item.code]))))
+            if item.code in more and item.indicators is not None
+            else item
+            for item in self.items
+        )
+        return replace(self, items=items, added=pairs)
 
     def without_retired(self, retired: Mapping[str, Iterable[str]]) -> Catalogue:
         """The same catalogue, in which each item has lost the indicators retired from it."""

@@ -30,15 +30,15 @@ def _check_challengers(value: Any) -> None:
         )
 
 
-def _check_retired(value: Any) -> None:
+def _check_retired(value: Any, name: str = "retired_indicators") -> None:
     whole = isinstance(value, dict) and all(
         isinstance(item, str) and isinstance(codes, list) and all(isinstance(code, str) for code in codes)
         for item, codes in value.items()
     )
     if not whole:
         raise Refusal(
-            say("setting {name}", name="retired_indicators"),
-            expected=say("item → codes of its indicators that are retired"),
+            say("setting {name}", name=name),
+            expected=say("item → codes of indicators"),
             found=str(value),
         )
 
@@ -47,4 +47,5 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "champion_method": _check_champion,
     "challenger_methods": _check_challengers,
     "retired_indicators": _check_retired,
+    "added_indicators": lambda value: _check_retired(value, "added_indicators"),
 }

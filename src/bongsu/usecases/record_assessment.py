@@ -220,11 +220,13 @@ def method_settings(
         plain["grade_rule"] = grade_rules.rule_document(rule)
     if learned is not None:
         plain["grade_calibration"] = learned.document
-    if catalogue is not None and catalogue.retired:
-        retired: dict[str, list[str]] = {}
-        for item, code in catalogue.retired:
-            retired.setdefault(item, []).append(code)
-        plain[standing.RETIRED] = retired
+    if catalogue is not None:
+        for name, pairs in ((standing.RETIRED, catalogue.retired), (standing.ADDED, catalogue.added)):
+            by_item: dict[str, list[str]] = {}
+            for item, code in pairs:
+                by_item.setdefault(item, []).append(code)
+            if by_item:
+                plain[name] = by_item
     return plain
 
 

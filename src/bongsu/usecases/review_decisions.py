@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from bongsu.catalogue.catalogue import Catalogue
 from bongsu.core.early_warning.people import Person
 from bongsu.core.review.proposal import Measure
 from bongsu.facts.ledger import Ledger
@@ -20,9 +21,11 @@ from bongsu.usecases.recalibrate import learn_again
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.review import review
 from bongsu.usecases.standing import (
+    ADDED,
     CHALLENGERS,
     CHAMPION,
     RETIRED,
+    added_on,
     catalogue_on,
     champion_on,
     retired_on,
@@ -32,9 +35,12 @@ from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal, WrongUse
 
-NEEDS_ITEM = (Measure.RETIRE_INDICATOR,)
-TAKE_EFFECT = (Measure.RETIRE_INDICATOR, Measure.PROMOTE, Measure.RECALIBRATE)
-"""Measures that a signature puts into force; the others are told to people, who act on them."""
+NEEDS_SUBJECT = (
+    Measure.RETIRE_INDICATOR,
+    Measure.ADD_INDICATOR,
+    Measure.WATCH_INDICATOR,
+    Measure.PROMOTE,
+)
 
 
 def gather_review(
@@ -85,7 +91,7 @@ def decide(
     """
     open_records(workspace)
     entry = reviews.get(name)
-    wanted = [_measure(text, entry) for text in measures]
+    wanted = [_measure(text, entry, workspace.catalogue) for text in measures]
     return reviews.decide_review(name, wanted, reason=reason, valid_from=valid_from, by=by, now=now)
 
 
@@ -117,14 +123,18 @@ def decide_challengers(
     return list(methods)
 
 
-def _measure(text: str, entry: ReviewEntry) -> dict[str, str]:
+def _measure(text: str, entry: ReviewEntry, catalogue: Catalogue) -> dict[str, str]:
     name, _, subject = text.partition("=")
     if name not in set(Measure):
         raise WrongUse("--decide", expected=", ".join(Measure), found=name)
     measure = Measure(name)
-    if measure in (Measure.RETIRE_INDICATOR, Measure.WATCH_INDICATOR, Measure.PROMOTE) and not subject:
+    if measure in NEEDS_SUBJECT and not subject:
         raise WrongUse("--decide", expected=f"{name}=…", found=text)
-    if measure in NEEDS_ITEM:
+    if measure is Measure.ADD_INDICATOR:
+        if entry.item is None:
+            raise Refusal(say("review {name}", name=entry.review), expected=say("a review of one item"))
+        catalogue.indicator(subject)
+    if measure is Measure.RETIRE_INDICATOR:
         known = [each["indicator"] for panel in entry.document["panels"] for each in panel["indicators"]]
         if entry.item is None or subject not in known:
             raise Refusal(
@@ -174,14 +184,29 @@ def _put_into_force(
 ) -> None:
     assert entry.valid_from is not None
     reason = f"{entry.review}: {entry.reason}"
-    if measure["measure"] == Measure.RETIRE_INDICATOR:
-        retired = retired_on(entry.valid_from)
-        codes = sorted({*retired.get(measure["item"], ()), measure["subject"]})
-        _set(RETIRED, {**retired, measure["item"]: codes}, entry.valid_from, reason, by=by, now=now)
+    if measure["measure"] in (Measure.RETIRE_INDICATOR, Measure.ADD_INDICATOR):
+        _move_indicator(measure, entry.valid_from, reason, by=by, now=now)
     elif measure["measure"] == Measure.PROMOTE:
         _set(CHAMPION, measure["subject"], entry.valid_from, reason, by=by, now=now)
     elif measure["measure"] == Measure.RECALIBRATE and learned:
         decide_calibration(learned, valid_from=entry.valid_from, actor=by.name, reason=reason, now=now)
+
+
+def _move_indicator(
+    measure: dict[str, str], valid_from: date, reason: str, *, by: Person, now: datetime
+) -> None:
+    """Out of the item, or into it: a code never stands in both lists."""
+    item, code = measure["item"], measure["subject"]
+    retires = measure["measure"] == Measure.RETIRE_INDICATOR
+    for name, standing, joins in (
+        (RETIRED, retired_on(valid_from), retires),
+        (ADDED, added_on(valid_from), not retires),
+    ):
+        codes = {*standing.get(item, ())} - {code} | ({code} if joins else set())
+        changed = {**standing, item: sorted(codes)}
+        if changed[item] != standing.get(item, []):
+            held = {each: codes for each, codes in changed.items() if codes}
+            _set(name, held, valid_from, reason, by=by, now=now)
 
 
 def _set(name: str, value: Any, valid_from: date, reason: str, *, by: Person, now: datetime) -> None:

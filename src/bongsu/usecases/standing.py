@@ -14,6 +14,7 @@ from bongsu.usecases import calibrations, grade_rules
 from bongsu.usecases.review import Standing
 
 RETIRED = "retired_indicators"
+ADDED = "added_indicators"
 CHAMPION = "champion_method"
 CHALLENGERS = "challenger_methods"
 
@@ -46,14 +47,24 @@ def retired_on(day: date, *, as_decided: datetime | None = None) -> dict[str, li
     return dict(_value(RETIRED, day, as_decided) or {})
 
 
+def added_on(day: date, *, as_decided: datetime | None = None) -> dict[str, list[str]]:
+    """Item → codes of indicators that reviews had added to it by a day."""
+    return dict(_value(ADDED, day, as_decided) or {})
+
+
 def catalogue_on(catalogue: Catalogue, day: date, *, as_decided: datetime | None = None) -> Catalogue:
-    """The catalogue without the indicators that were retired by a day; the records must be open."""
-    return catalogue.without_retired(retired_on(day, as_decided=as_decided))
+    """The catalogue with what reviews had added and without what they had retired by a day.
+
+    The records must be open.
+    """
+    whole = catalogue.with_added(added_on(day, as_decided=as_decided))
+    return whole.without_retired(retired_on(day, as_decided=as_decided))
 
 
 def stored_catalogue(stored: StoredAssessment, files: Mapping[str, str]) -> Catalogue:
     """The catalogue that an assessment was made with."""
     whole = Catalogue.from_files(files, where=stored.catalogue)
+    whole = whole.with_added(stored.method_settings.get(ADDED, {}))
     return whole.without_retired(stored.method_settings.get(RETIRED, {}))
 
 

@@ -27,6 +27,7 @@ def measure_words(measure: Measure) -> str:
         Measure.CHANGE_CUTS: say("change the cuts"),
         Measure.BASE_RATE_ONLY: say("mark as base rate only"),
         Measure.RETIRE_INDICATOR: say("retire the indicator"),
+        Measure.ADD_INDICATOR: say("add the indicator"),
         Measure.WATCH_INDICATOR: say("watch the indicator"),
         Measure.PROMOTE: say("promote the challenger"),
     }[measure]

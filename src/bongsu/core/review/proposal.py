@@ -20,6 +20,7 @@ class Measure(StrEnum):
     CHANGE_CUTS = "change_cuts"  # more alarms than the budget means
     BASE_RATE_ONLY = "base_rate_only"  # the item's grade says no more than its past average
     RETIRE_INDICATOR = "retire_indicator"
+    ADD_INDICATOR = "add_indicator"  # one of the catalogue's joins the item, or one retired comes back
     WATCH_INDICATOR = "watch_indicator"
     PROMOTE = "promote"  # the challenger becomes champion
 
