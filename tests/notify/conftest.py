@@ -53,7 +53,10 @@ class Receiver(ThreadingHTTPServer):
 
 class Answering(BaseHTTPRequestHandler):
     def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return  # the sender was cut off in the middle: nothing was received
         self.server.posts.append((dict(self.headers), body))
         time.sleep(self.server.pause)
         self.send_response(self.server.status)
