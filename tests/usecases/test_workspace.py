@@ -85,7 +85,7 @@ def test_a_pack_may_carry_more_files_and_its_own_settings(tmp_path: Path, monkey
     pack = tmp_path / "packs" / "xx"
     for name, content in {
         "items.toml": '[[item]]\ncode = "cocaine"\n',
-        "tariffs/a.toml": "rate = 1\n",
+        "more/a.toml": "rate = 1\n",
         "README.md": "words",
         "workspace/bongsu.toml": 'name = "XX"\n',
         "workspace/raw/first.csv": "series,period,value\n",
@@ -97,7 +97,7 @@ def test_a_pack_may_carry_more_files_and_its_own_settings(tmp_path: Path, monkey
     assert available_packs() == ("xx",)
     assert made.settings.name == "XX"
     assert (made.raw / "first.csv").is_file()
-    assert sorted(made.catalogue.files) == ["items.toml", "tariffs/a.toml"]
+    assert sorted(made.catalogue.files) == ["items.toml", "more/a.toml"]
 
 
 def test_the_command_says_what_it_made_and_what_comes_next(tmp_path: Path):
