@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -16,9 +15,10 @@ from bongsu.catalogue.entries import Indicator
 from bongsu.console import readings, workplace
 from bongsu.console.gate import screen
 from bongsu.console.screens.board import day_of
+from bongsu.console.screens.item import screened
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.usecases.report_content import IndicatorContent, ItemContent, ReportContent
-from bongsu.words import language, named, say, speaking
+from bongsu.words import language, named, say
 from bongsu.words.indicator_kinds import indicator_kind_word
 from bongsu.words.refusal import Refusal
 
@@ -97,7 +97,7 @@ def scan(request: HttpRequest, item: str, indicator: str) -> HttpResponse:
     from bongsu.reports.figures import Figure
 
     content, _, entry = _one(request, item, indicator)
-    rows = screened(content.assessment, item)
+    rows = screened(content.assessment, item, language())["rows"]
     row = next((each for each in rows if each["indicator"] == indicator), None)
     figure = None
     if row and row["test"]:
@@ -116,26 +116,6 @@ def scan(request: HttpRequest, item: str, indicator: str) -> HttpResponse:
             rows=tuple(shown),
         )
     return render(request, "screens/indicator_scan.html", {"figure": figure, "row": row})
-
-
-@lru_cache(maxsize=64)
-def screened(assessment: str, item: str) -> list[dict[str, Any]]:
-    """Every indicator of an item as screened from exactly the facts that the assessment read."""
-    from bongsu.catalogue.catalogue import Catalogue
-    from bongsu.facts.ledger import Ledger
-    from bongsu.records import assessments, catalogue_versions
-    from bongsu.usecases.screen import item_document
-    from bongsu.usecases.screen import screen as screen_items
-
-    stored = assessments.get(assessment)
-    catalogue = Catalogue.from_files(catalogue_versions.files(stored.catalogue), where=stored.catalogue)
-    ledger = Ledger(workplace.workspace().facts).at(stored.fact_versions)
-    with speaking(language()):
-        found = screen_items(
-            ledger, catalogue, as_of=stored.as_of, items=[item], as_recorded=stored.as_recorded
-        )
-    rows: list[dict[str, Any]] = item_document(found.items[0])["indicators"]
-    return rows
 
 
 def kinds_of() -> dict[str, str]:

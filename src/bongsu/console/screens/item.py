@@ -80,7 +80,7 @@ def screening(request: HttpRequest, item: str) -> HttpResponse:
     if content is None:
         raise Http404
     item_in(content, item)
-    found = _screened(content.assessment, item, language())
+    found = screened(content.assessment, item, language())
     return render(request, "screens/item_screening.html", {"found": found})
 
 
@@ -138,14 +138,15 @@ def _charts(content: ReportContent, found: ItemContent) -> dict[str, dict[str, A
 
 
 @lru_cache(maxsize=64)
-def _screened(assessment: str, item: str, code: str) -> dict[str, Any]:
-    from bongsu.catalogue.catalogue import Catalogue
+def screened(assessment: str, item: str, code: str) -> dict[str, Any]:
+    """An item as screened from exactly the facts and indicators that the assessment read, in a language."""
     from bongsu.facts.ledger import Ledger
     from bongsu.records import assessments, catalogue_versions
     from bongsu.usecases.screen import item_document, screen, sentence
+    from bongsu.usecases.standing import stored_catalogue
 
     stored = assessments.get(assessment)
-    catalogue = Catalogue.from_files(catalogue_versions.files(stored.catalogue), where=stored.catalogue)
+    catalogue = stored_catalogue(stored, catalogue_versions.files(stored.catalogue))
     ledger = Ledger(workplace.workspace().facts).at(stored.fact_versions)
     with speaking(code):
         result = screen(
