@@ -30,9 +30,9 @@ fix: setup             ## mend what a machine can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-nightly: setup         ## fuzzing of formulas, units, tariffs, collectors and drop folders, hours
+nightly: setup         ## fuzzing of formulas, units, tariffs, catalogue, collectors, files and declarations, a quarter of an hour
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest -q -p no:cacheprovider tests/core/indicators/test_fuzz.py
-	BONGSU_NIGHTLY=1 $(BIN)/python -m pytest -q -p no:cacheprovider tests/sources/collecting/test_fuzzing.py tests/usecases/test_collect_drops.py tests/sources/test_file_properties.py
+	BONGSU_NIGHTLY=1 $(BIN)/python -m pytest -q -p no:cacheprovider tests/sources/collecting/test_fuzzing.py tests/usecases/test_collect_drops.py tests/sources/test_file_properties.py tests/catalogue/test_fuzz.py tests/usecases/test_fuzz.py
 
 bench: setup           ## the measured claims of docs/, printed again
 	$(BIN)/python benchmarks/worlds.py --worlds 40 --first-seed 5000

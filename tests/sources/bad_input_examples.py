@@ -140,6 +140,7 @@ FILES = [
     Example("A quotation mark that is never closed", 'item,period,count⏎"gold,2005-05,3'),
     Example("UTF-16", r"\xff\xfei\x00t\x00e\x00m\x00"),
     Example("Neither UTF-8 nor CP949", r"item,period,count⏎\xff\xff\xff,2005-05,3"),
+    Example("Bytes that are '징' in CP949 and '¡' in UTF-8", r"item,period,count⏎\xc2\xa1,2005-05,3"),
     Example("Not a text", r"\x00\x01\x02\x03\x04\x05\x06\x07\x08item"),
     Example("An old .xls workbook", r"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     Example("A ZIP archive cut off", r"PK\x03\x04\x14\x00"),

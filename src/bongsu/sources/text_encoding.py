@@ -9,6 +9,8 @@ from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 _HANGUL = re.compile("[가-힣]")
+_ONLY_UTF8 = re.compile("[\u0800-\U0010ffff]")
+_LATIN_WORD = re.compile("[A-Za-zÀ-ɏ]*[A-Za-z][A-Za-zÀ-ɏ]*|(?<=[0-9A-Za-z])[°²³µ·]|[°²³µ·](?=[0-9A-Za-z])")
 _CONTROL = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 _LARGEST_CONTROL_SHARE = 0.02
 _REPLACEMENT = "\ufffd"
@@ -33,7 +35,7 @@ def decoded(payload: bytes, *, name: str) -> DecodedText:
     A file that is one of the two with some lines in the other is read, and those lines are damaged.
 
     Raises:
-        Refusal: UTF-16, or not text at all.
+        Refusal: UTF-16, not text at all, or bytes that make other words in either encoding.
     """
     _refuse_what_is_not_text(payload, name=name)
     if b"\r" in payload:
@@ -42,6 +44,7 @@ def decoded(payload: bytes, *, name: str) -> DecodedText:
         text = payload.decode("utf-8-sig")
     except UnicodeDecodeError:
         return _decoded_by_line(payload, name=name)
+    _refuse_what_reads_both_ways(payload, text, name=name)
     lines = text.split("\n")
     damaged: dict[int, str] = {}
     if "\x00" in text or _REPLACEMENT in text:
@@ -62,6 +65,26 @@ def _refuse_what_is_not_text(payload: bytes, *, name: str) -> None:
         raise Refusal(
             name, expected=expected, found=found, todo=say("Export the table as CSV and load that.")
         )
+
+
+def _refuse_what_reads_both_ways(payload: bytes, text: str, *, name: str) -> None:
+    """A short CP949 text can be valid UTF-8 by chance: a Hangul syllable of its bytes is 'ͥ' or '¡' there.
+
+    Accented letters within a Latin word (Côte) and the signs of units are taken for what they look like.
+    """
+    if payload.isascii() or payload.startswith(b"\xef\xbb\xbf") or _ONLY_UTF8.search(text):
+        return
+    korean = _try(payload, "cp949")
+    odd = next((line for line in text.split("\n") if not _LATIN_WORD.sub("", line).isascii()), None)
+    if korean is None or odd is None:
+        return
+    number = text.split("\n").index(odd) + 1
+    raise Refusal(
+        name,
+        expected=say("text in UTF-8 or CP949"),
+        found=say("bytes that may be either, first in line {line}", line=number),
+        todo=say("Open the file where it was made and save it as 'CSV UTF-8'."),
+    )
 
 
 def _decoded_by_line(payload: bytes, *, name: str) -> DecodedText:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ Array = NDArray[np.float64]
 
 SYNONYMS = {"fx": ("exchange", "rate")}
 LEFT_OUT = {"per", "unit"}
+LARGEST = 1e12
 TAX = "tax"
 PRICE_GAPS = ("price_gap", "smuggling_margin", "taxed_untaxed_spread")
 _CHANGE = re.compile(r"(?P<name>[^=\s]+)=(?P<sign>[+-]?)(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<percent>%?)")
@@ -47,8 +47,10 @@ class Change:
             expected = say("name=+500, name=-5% or name=2500; a percentage needs its sign")
             raise WrongUse("--set", expected=expected, found=text)
         number = float(match["sign"] + match["number"])
+        if abs(number) > LARGEST:
+            raise WrongUse("--set", expected=say("a number of at most twelve digits"), found=text)
         if match["percent"]:
-            if number <= -100.0 or not math.isfinite(number):
+            if number <= -100.0:
                 raise WrongUse("--set", expected=say("a fall of less than 100 %"), found=text)
             return cls(text, match["name"], factor=1.0 + number / 100.0)
         if match["sign"]:
