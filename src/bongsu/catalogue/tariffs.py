@@ -46,6 +46,7 @@ RATE = (
     Key("rule", values.one_of(RULES), ""),
     *_VALID,
     Key("origins", values.codes, ()),
+    Key("agreement", values.text, ""),
     Key("quota", values.factor, None),
     Key("trigger", values.factor, None),
     *_REMARKS,
@@ -218,11 +219,11 @@ def _check_taxes_once(file: str, taxes: Collection[Tax], goods: Collection[str],
 
 
 def _check_overlaps(file: str, rates: Collection[Rate], problems: Problems) -> None:
-    """No two rates of one type, good and origin are in force on the same day."""
-    seen: dict[tuple[str, str, tuple[str, ...]], list[tuple[date, date]]] = {}
+    """No two rates of one type, good, origin and agreement are in force on the same day."""
+    seen: dict[tuple[str, str, tuple[str, ...], str], list[tuple[date, date]]] = {}
     for number, rate in enumerate(rates, start=1):
         days = (rate.valid_from, rate.valid_to or date.max)
-        others = seen.setdefault((rate.good, rate.type, rate.origins), [])
+        others = seen.setdefault((rate.good, rate.type, rate.origins, rate.agreement), [])
         if any(first <= days[1] and days[0] <= last for first, last in others):
             expected = say("days on which no other rate of this good and type is in force")
             problems.add(

@@ -59,7 +59,8 @@ def landed_cost(
     from rich.console import Console
     from rich.table import Table
 
-    shown = Table(title=f"{item} ({found.good.code}), {found.on}, {found.rate.type}")
+    rate = f"{found.rate.type} {found.rate.agreement}".rstrip()
+    shown = Table(title=f"{item} ({found.good.code}), {found.on}, {rate}")
     shown.add_column(say("component"))
     shown.add_column(say("won per {unit}", unit=found.good.unit), justify="right")
     shown.add_column("")

@@ -25,6 +25,7 @@ from bongsu.cli.declarations import declarations
 from bongsu.cli.demo import demo
 from bongsu.cli.detect import detect
 from bongsu.cli.doctor import doctor
+from bongsu.cli.draft_tariff import draft_tariff
 from bongsu.cli.effect import effect
 from bongsu.cli.explain import explain
 from bongsu.cli.init import init
@@ -96,6 +97,7 @@ for command in (
     new_source,
     serve,
     landed_cost,
+    draft_tariff,
     effect,
     review,
     backup,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import polars as pl
 
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.catalogue.keys import INDICATORS, ITEMS, SERIES
+from bongsu.catalogue.toml_text import entry
 from bongsu.core.indicators.formula import Formula, FormulaError
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.facts.ledger import Ledger
@@ -222,16 +222,16 @@ def _texts(catalogue: Catalogue, wanted: NewItem) -> dict[str, str]:
         (_indicator_code(wanted, code, taken), code, unit, text) for code, unit, text in wanted.formulas
     ]
     texts = {
-        ITEMS.file: _entry("item", _item(wanted, [code for code, _, _, _ in indicators])),
+        ITEMS.file: entry("item", _item(wanted, [code for code, _, _, _ in indicators])),
         INDICATORS.file: "\n".join(
-            _entry("indicator", _indicator(wanted, code, name, unit, text))
+            entry("indicator", _indicator(wanted, code, name, unit, text))
             for code, name, unit, text in indicators
         ),
     }
     declared = {each.code for each in catalogue.declared}
     fresh = [(code, unit) for code, unit in wanted.series if code not in declared]
     if fresh and (SERIES.file in catalogue.files or not catalogue.series):
-        texts[SERIES.file] = "\n".join(_entry("series", {"code": code, "unit": unit}) for code, unit in fresh)
+        texts[SERIES.file] = "\n".join(entry("series", {"code": code, "unit": unit}) for code, unit in fresh)
     return {name: text for name, text in texts.items() if text}
 
 
@@ -265,20 +265,6 @@ def _indicator(wanted: NewItem, code: str, name: str, unit: str, formula: str | 
         "publication_lag": wanted.publication_lag,
         "unverified": ["leads", "publication_lag"],
     }
-
-
-def _entry(table: str, values: Mapping[str, object]) -> str:
-    return f"[[{table}]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(each) for each in value) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _joined(before: str, text: str) -> str:

@@ -176,6 +176,8 @@ def _rate_document(rate: Any) -> dict[str, Any]:
         "ad_valorem": rate.ad_valorem,
         "specific": rate.specific,
         "rule": rate.rule,
+        "origins": list(rate.origins),
+        "agreement": rate.agreement,
         "valid_from": rate.valid_from.isoformat(),
         "valid_to": rate.valid_to.isoformat() if rate.valid_to else None,
         "source": rate.source,

@@ -13,7 +13,15 @@ from pathlib import Path
 from bongsu.words import LANGUAGES, LOCALE
 
 KINDS = (".py", ".html")
-MESSAGE_AT = {"say": 0, "marked": 0, "FormulaError": 0, "UnitError": 0, "TariffError": 0, "_error": 2}
+MESSAGE_AT = {
+    "say": 0,
+    "marked": 0,
+    "FormulaError": 0,
+    "UnitError": 0,
+    "TariffError": 0,
+    "RateTextError": 0,
+    "_error": 2,
+}
 """Calls that take a message, and at which place; the core, which may not speak, gives its own in errors."""
 WIDTH = 110
 HEADER = """# Words of bongsu in this language; message ids are the English.

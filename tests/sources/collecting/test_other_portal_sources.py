@@ -178,6 +178,25 @@ def test_a_renamed_column_of_the_workbook_is_named(bench, stub):
         bench.collect(feed_of(TABLE, GARLIC), "2024", "2024")
 
 
+@pytest.mark.lie(TABLE, "several-sheets")
+def test_every_sheet_of_the_workbook_is_read_and_a_row_twice_counts_once(bench, stub):
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        for name, years in (("1.1", (2023, 2024)), ("2.12", (2024, 2025)), ("비고", ())):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, COLUMNS if years else ("비고",))
+            for line, year in enumerate(years, 1):
+                days = (f"{year}0101", f"{year}1231")
+                sheet.write_row(line, 0, ("0703201000", "W2", f"{year - 1663}", "", "", "", *days))
+    stub.script = lambda asked: target.getvalue()
+    found = values(bench.collect(feed_of(TABLE, GARLIC), "2023", "2025"))
+    assert found == {
+        ("garlic_pct", "2023"): 360.0,
+        ("garlic_pct", "2024"): 361.0,
+        ("garlic_pct", "2025"): 362.0,
+    }
+
+
 @pytest.mark.lie(TABLE, "html-page")
 def test_a_page_in_place_of_the_workbook_is_refused(bench, stub):
     stub.script = lambda asked: "<html>로그인</html>"

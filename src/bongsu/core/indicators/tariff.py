@@ -50,6 +50,7 @@ class Rate:
         origins: countries of origin it is for; () for all.
         quota: tonnes a year it is for; trigger: tonnes from which a special safeguard applies.
         unverified: names of what nobody has checked.
+        agreement: code of the agreement that grants it, e.g. "FCN1": one origin may have several.
     """
 
     good: str
@@ -65,6 +66,7 @@ class Rate:
     source: str = ""
     notes: str = ""
     unverified: tuple[str, ...] = ()
+    agreement: str = ""
 
     def duty(self, cif: float) -> float:
         """Won per unit on a customs value of `cif` won per unit."""

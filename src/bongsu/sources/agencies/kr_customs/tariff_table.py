@@ -43,7 +43,9 @@ def collect(ask: Ask, feed: Feed, window: Window) -> Iterator[Found | Reject | s
 
 
 def rows(answer: Answer) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of the workbook's first sheet by the names of its header, with their lines.
+    """The rows of every sheet that has the header, by its names, with their lines; a row twice comes once.
+
+    The workbook holds the table in several sheets, one for each revision.
 
     Raises:
         Refusal: no workbook, or a column is not there.
@@ -56,22 +58,27 @@ def rows(answer: Answer) -> Iterator[tuple[int, dict[str, str]]]:
         names = sheet_names(path)
         if not names:
             raise refused(answer, expected=say("an Excel workbook"), found=say("none that can be opened"))
-        sheet = read_sheet(path, names[0])
-    top = _header(sheet, answer)
-    header = sheet.row(top)
-    for line in range(top + 1, sheet.height):
-        held = dict(zip(header, sheet.row(line), strict=True))
-        if any(held.values()):
+        sheets = [read_sheet(path, name) for name in names]
+    tops = [_header(sheet, answer) for sheet in sheets]
+    if all(top is None for top in tops):
+        found = ", ".join(sheets[0].row(0))
+        raise refused(answer, expected=say("the field {name}", name=NAMES[0]), found=found)
+    seen = set()
+    for sheet, top in zip(sheets, tops, strict=True):
+        for line in range(top + 1, sheet.height) if top is not None else ():
+            held = dict(zip(sheet.row(top), sheet.row(line), strict=True))
             cells = fields(held, NAMES, answer=answer)
-            yield line + 1, cells | {english: cells[korean] for korean, english in DAYS.items()}
+            if any(held.values()) and tuple(cells.values()) not in seen:
+                seen.add(tuple(cells.values()))
+                yield line + 1, cells | {english: cells[korean] for korean, english in DAYS.items()}
 
 
-def _header(sheet: Sheet, answer: Answer) -> int:
+def _header(sheet: Sheet, answer: Answer) -> int | None:
     for row in range(min(HEADER_WITHIN, sheet.height)):
         if NAMES[0] in sheet.row(row):
             fields(dict.fromkeys(sheet.row(row), ""), NAMES, answer=answer)
             return row
-    raise refused(answer, expected=say("the field {name}", name=NAMES[0]), found=", ".join(sheet.row(0)))
+    return None
 
 
 def _key(cells: dict[str, str]) -> tuple[str, str]:
