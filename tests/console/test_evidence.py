@@ -156,3 +156,43 @@ def test_areas_go_with_the_numbers():
     assert _radius(100, 100) == LARGEST
     assert _radius(25, 100) == pytest.approx(LARGEST / 2)
     assert _radius(0, 100) == 0
+
+
+def test_the_dossier_shows_what_was_found_of_the_items_effect(signed_in, evaluated):
+    auditor = signed_in("auditor")
+    ratio = evaluated["items"][0]["ratio"]
+    page = body(auditor.get("/item/tobacco/"))
+    shown = page[page.index('id="effect"') : page.index('id="notes"')]
+    assert re.search(r"/effect/E-\d+/\?item=tobacco", shown)
+    assert f"{ratio['median']:.2f}" in words(shown)
+    assert f"{ratio['low']:.2f}" in words(shown)
+    other = body(auditor.get("/item/gold/"))
+    assert 'class="state empty"' in other[other.index('id="effect"') : other.index('id="notes"')]
+
+
+def test_a_past_day_knows_no_effect_that_was_evaluated_later(signed_in, evaluated):
+    page = body(signed_in("auditor").get("/item/tobacco/?as_of=2005-04-30"))
+    assert evaluated["evaluation"] not in page
+
+
+def test_the_period_of_the_effect_page_keeps_evaluations_without_a_warning(signed_in, evaluated):
+    auditor, name = signed_in("auditor"), evaluated["evaluation"]
+    assert name in body(auditor.get("/effect/?from=2005-03-01&to=2005-03-31"))
+    assert name not in body(auditor.get("/effect/?from=2005-04-02"))
+
+
+def test_price_gaps_stand_in_won_beside_their_contribution(signed_in, weighed, monkeypatch):
+    from dataclasses import replace
+
+    from bongsu.console import readings
+    from bongsu.usecases.report_content import WonMargin
+
+    gold = next(item for item in weighed.items if item.code == "gold")
+    told = replace(gold.indicators[0], won=WonMargin("2005-05", 1243.0, -142.0, "KRW/g"))
+    items = tuple(
+        replace(item, indicators=(told, *item.indicators[1:])) if item.code == "gold" else item
+        for item in weighed.items
+    )
+    monkeypatch.setattr(readings, "as_known", lambda day=None: replace(weighed, items=items))
+    page = words(body(signed_in("auditor").get("/item/gold/")))
+    assert "1,243 KRW/g (−142)" in page

@@ -8,16 +8,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bongsu.core.early_warning.people import Person, Role
-from bongsu.records import assessments, people
+from bongsu.records import people
 from bongsu.usecases import warn_look, warn_sign, warn_write
-from bongsu.usecases.demo import DEMO_AS_OF, run_demo
-from bongsu.usecases.record_assessment import assess_and_record, open_records
+from bongsu.usecases.demo import run_demo
+from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.workspace import SETTINGS_FILE, Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 EARLIER = (date(2005, 3, 31), date(2005, 4, 30))
-"""Past days assessed before the demo's own, so that the board has a past."""
+"""Past days assessed before the demo's own, so that the board has a past and each warning its cause."""
 
 ACTOR = "console:demo"
 
@@ -32,7 +32,7 @@ def demo_workspace(folder: Path, *, step: Callable[[str], None]) -> Workspace:
         Refusal: the folder holds a workspace that is not made up; its accounts must not get known passwords.
     """
     if not (folder / SETTINGS_FILE).is_file():
-        run_demo(folder, seed=None, step=step, actor=ACTOR, now=datetime.now(UTC))
+        run_demo(folder, seed=None, step=step, actor=ACTOR, now=datetime.now(UTC), earlier=EARLIER)
     workspace = Workspace.open(folder)
     if not workspace.settings.made_up:
         raise Refusal(
@@ -42,11 +42,6 @@ def demo_workspace(folder: Path, *, step: Callable[[str], None]) -> Workspace:
             todo=say("Serve it without --demo."),
         )
     open_records(workspace)
-    known = {heading.as_of for heading in assessments.listing()}
-    for day in EARLIER:
-        if day not in known and day < DEMO_AS_OF:
-            step(say("Screening, fitting and grading as known on {day}", day=day))
-            assess_and_record(workspace, as_of=day, method=None, now=datetime.now(UTC), actor=ACTOR)
     return workspace
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bongsu.console.configuration import oidc_providers
 from bongsu.console.navigation import screen_name
 from bongsu.console.permissions import may
-from bongsu.reports import board
+from bongsu.reports import board, figures
 from bongsu.reports.charts.render import page_svg
 from bongsu.reports.grades import beacon_shapes, fires, logo_svg
 from bongsu.reports.sparkline import sparkline_svg
@@ -57,6 +57,7 @@ def environment(**options: Any) -> Environment:
         spark=lambda item: Markup(sparkline_svg(item)),  # noqa: S704 - our own numbers
         picture=lambda figure: Markup(page_svg(figure.specification, label=figure.alternative)),  # noqa: S704
         made_up_words=board.made_up_words,
+        won_words=figures.won_words,
         driver_name=board.driver_name,
         small_print=board.small_print,
         marks=beside_words.marks,

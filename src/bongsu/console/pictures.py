@@ -13,7 +13,7 @@ from bongsu.reports.charts.render import THEMED, grade_colours, page_svg, time_f
 from bongsu.reports.figures import Figure
 from bongsu.words import language, speaking
 
-FIGURES = ("detections", "grades", "indicators")
+FIGURES = ("detections", "grades", "contributions", "indicators")
 """Charts of an item, by the name in their address."""
 
 KEPT = 400
@@ -45,6 +45,7 @@ def _figure(assessment: str, item: str, name: str, code: str) -> Figure | None:
     draw = {
         "detections": figures.detections_figure,
         "grades": figures.grades_figure,
+        "contributions": figures.contributions_figure,
         "indicators": figures.indicators_figure,
     }[name]
     with speaking(code):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 
 from bongsu.core.grading.assessment import Forecast
 from bongsu.core.panel.periods import Period
+from bongsu.reports.charts.contributions import Contribution, contributions_chart
 from bongsu.reports.charts.detections import Band, Becoming, Count, detections_chart
 from bongsu.reports.charts.grades_over_time import GradeAt, grades_chart
 from bongsu.reports.charts.indicators import Panel, Point, indicators_chart
@@ -23,6 +25,9 @@ from bongsu.words.verdicts import verdict_word
 
 SHOWN = 6
 """Indicators that are drawn; the table lists all of them."""
+
+LEAST = 0.005
+"""Contributions to the log of the expected detections below this are not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,48 @@ def indicators_figure(item: ItemContent) -> Figure | None:
         (say("period"), *(_title(entry) for entry in followed)),
         _values_by_period(followed),
     )
+
+
+def contributions_figure(item: ItemContent) -> Figure | None:
+    """What each indicator adds to or takes from the forecast, margins in won beside it; None without any."""
+    told = [entry for entry in item.indicators if abs(entry.finding.contribution or 0.0) >= LEAST]
+    if not told:
+        return None
+    told = sorted(told, key=lambda entry: -abs(entry.finding.contribution or 0.0))[:SHOWN]
+    rows = [
+        Contribution(
+            indicator=named(entry.names),
+            times=math.exp(entry.finding.contribution or 0.0),
+            told=" · ".join(filter(None, (_times(entry), "" if entry.won is None else won_words(entry)))),
+        )
+        for entry in told
+    ]
+    return Figure(
+        contributions_chart(rows),
+        say("What the indicators add to the expected detections; margins and price gaps in won a unit"),
+        say(
+            "The largest is {name}: {times} on the expected detections.",
+            name=named(told[0].names),
+            times=_times(told[0]),
+        ),
+        (say("indicator"), say("effect on the forecast"), say("in won a unit")),
+        tuple((named(entry.names), _times(entry), won_words(entry)) for entry in told),
+    )
+
+
+def won_words(entry: IndicatorContent) -> str:
+    """A margin in won a unit and its change since the value before; a dash for other indicators."""
+    if entry.won is None:
+        return NOTHING
+    told = f"{amount(entry.won.value)} {entry.won.unit}"
+    if entry.won.change is None:
+        return told
+    change = amount(entry.won.change)
+    return f"{told} ({'+' if entry.won.change > 0 else ''}{change})"
+
+
+def _times(entry: IndicatorContent) -> str:
+    return f"×{math.exp(entry.finding.contribution or 0.0):.2f}"
 
 
 def probability_figure(content: ReportContent) -> Figure | None:

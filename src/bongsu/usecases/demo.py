@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bongsu.usecases.assess import Progress
@@ -14,6 +14,7 @@ from bongsu.usecases.load import load_files
 from bongsu.usecases.record_assessment import assess_and_record
 from bongsu.usecases.report_content import ReportContent
 from bongsu.usecases.synthetic_country import DEMO_AS_OF, DEMO_SEED, write_country
+from bongsu.usecases.watch import run_watch
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import language, say
 from bongsu.words.refusal import Refusal
@@ -22,6 +23,8 @@ __all__ = ["DEMO_AS_OF", "run_demo"]
 
 LATER = date(2005, 8, 31)
 """The last day of which the folder `later/` tells."""
+
+WATCHED = timedelta(days=15)
 
 
 def run_demo(
@@ -32,10 +35,13 @@ def run_demo(
     actor: str,
     now: datetime,
     progress: Progress | None = None,
+    earlier: Sequence[date] = (),
 ) -> ReportContent:
     """Makes the country in `directory`, runs the monthly cycle and returns what the report says.
 
     Args:
+        earlier: days assessed before, in order of time, each followed by the watch's look at the half month
+            after it; without any the country has no past.
         now: the moment of the assessment and its drafts; the facts are loaded by the clock.
 
     Raises:
@@ -51,6 +57,10 @@ def run_demo(
                 expected=say("a file that loads whole"),
                 found=report.refusal or say("{count} bad rows", count=report.quarantined),
             )
+    for day in sorted(earlier):
+        step(say("Screening, fitting and grading as known on {day}", day=day))
+        assess_and_record(workspace, as_of=day, method=None, now=now, actor=actor)
+        run_watch(workspace, as_of=day + WATCHED, since=day, actor=actor, now=now)
     step(say("Screening, fitting and grading as known on {day}", day=DEMO_AS_OF))
     recorded = assess_and_record(
         workspace, as_of=DEMO_AS_OF, method=None, now=now, actor=actor, progress=progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -30,6 +30,7 @@ from bongsu.usecases.report_content import (
     ValueStatus,
 )
 from bongsu.usecases.standing import stored_catalogue
+from bongsu.usecases.won_margins import with_won
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import named, say
 from bongsu.words.refusal import Refusal
@@ -98,13 +99,18 @@ def gather(
     graded = {entry["item"] for entry in stored.document["items"]}
     items = [item for item in catalogue.items if item.code in graded]
     ledger = Ledger(workspace.facts).at(stored.fact_versions)
-    return content_of(
+    content = content_of(
         stored.document,
         heading=heading,
         catalogue=catalogue,
         views=_views(ledger, catalogue, items, stored=stored) if views is None else views,
         nothings=_nothings(ledger, catalogue, stored=stored),
     )
+    priced = tuple(
+        with_won(item, ledger, catalogue, as_of=stored.as_of, as_recorded=stored.as_recorded)
+        for item in content.items
+    )
+    return replace(content, items=priced)
 
 
 def content_of(

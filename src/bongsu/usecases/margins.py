@@ -45,6 +45,21 @@ def margins(catalogue: Catalogue, item: str, values: Mapping[str, float], *, on:
         return None
 
 
+def price_series(catalogue: Catalogue, item: str) -> tuple[str, ...]:
+    """The series that `margins` reads: prices at home and abroad, and rates; () where one is missing."""
+    inputs = {name for each in catalogue.indicators_of(item) for name in each.inputs}
+    at_home, abroad = _only(catalogue, AT_HOME, inputs), _only(catalogue, ABROAD, inputs)
+    if at_home is None or abroad is None or all(each.item != item for each in catalogue.tariffs):
+        return ()
+    currency = abroad.unit.partition("/")[0]
+    wanted = () if currency == HOME_CURRENCY else {HOME_CURRENCY, currency} - {QUOTED_IN}
+    rates = [
+        next((each.code for each in catalogue.declared if each.unit == f"{name} per {QUOTED_IN}"), "")
+        for name in sorted(wanted)
+    ]
+    return (at_home.code, abroad.code, *rates) if all(rates) else ()
+
+
 def _only(catalogue: Catalogue, alias: str, inputs: set[str]) -> Series | None:
     """The one series of the item that carries the alias; None where there is none, or more than one."""
     found = [each for each in catalogue.declared if alias in each.alias and each.code in inputs]

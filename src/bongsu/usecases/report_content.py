@@ -43,8 +43,27 @@ class ValueAt:
 
 
 @dataclass(frozen=True, slots=True)
+class WonMargin:
+    """A margin or price gap in won a unit.
+
+    Attributes:
+        period: of the newest value; `change` is that since the value before, None at the first.
+        unit: e.g. "KRW/kg".
+    """
+
+    period: str
+    value: float
+    change: float | None
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorContent:
-    """One indicator of an item: what the catalogue says of it, what screening found, and its values."""
+    """One indicator of an item: what the catalogue says of it, what screening found, and its values.
+
+    Attributes:
+        won: where it is a margin or a price gap that can be told in won; else None.
+    """
 
     finding: Finding
     names: dict[str, str]
@@ -52,6 +71,7 @@ class IndicatorContent:
     sign: str = "?"
     source: str = ""
     series: tuple[ValueAt, ...] = ()
+    won: WonMargin | None = None
 
     @property
     def known_to(self) -> str | None:

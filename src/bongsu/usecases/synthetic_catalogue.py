@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bongsu.catalogue.packs import PACKS
+from bongsu.core.indicators.units import UnitError, parse_unit
 
 SOURCE = "synthetic-country"
 MADE_UP = "가상 자료 / made-up data"
@@ -99,12 +100,45 @@ OFFICES = (
 )
 CHANNELS = ("cargo", "traveller", "express", "post")
 
+TARIFF = """
+item = "gold"
+notes = "가상 자료 / made-up data"
+
+[[good]]
+code = "bullion"
+name = { ko = "금괴", en = "Bullion" }
+unit = "g"
+
+[[rate]]
+good = "bullion"
+type = "A"
+ad_valorem = 0.03
+valid_from = "2001-01-01"
+source = "synthetic-country"
+
+[[tax]]
+code = "vat"
+name = { ko = "부가가치세", en = "Value-added tax" }
+rate = 0.1
+of = ["cif", "duty"]
+valid_from = "2001-01-01"
+source = "synthetic-country"
+"""
+
 FORMULAS = {
     "gold_price_gap": ("gold_domestic_krw_g", "gold_world_krw_g", 12.5),
     "gold_net_imports": ("gold_imports_kg", "gold_exports_kg", 0.4),
 }
 """Indicators that are the difference of two series, and the level of the second one in multiples of the
 difference; every other indicator is a series of its own name."""
+
+PARTS = {
+    "gold_domestic_krw_g": ("금 국내가격", "Gold, price at home", "KRW/g", "domestic_price"),
+    "gold_world_krw_g": ("금 국제가격", "Gold, price abroad", "KRW/g", "world_price"),
+    "gold_imports_kg": ("금 수입량", "Gold, imports", "kg", ""),
+    "gold_exports_kg": ("금 수출량", "Gold, exports", "kg", ""),
+}
+"""The series that those formulas are made of: name in both languages, unit, alias."""
 
 
 def indicator_code(item: MadeUpItem, kind: IndicatorKind) -> str:
@@ -120,7 +154,7 @@ def indicator_unit(item: MadeUpItem, kind: IndicatorKind) -> str:
 
 
 def write_catalogue(folder: Path, lag_months: list[int]) -> None:
-    """Writes items.toml, indicators.toml, offices.toml and sources.toml.
+    """Writes items.toml, indicators.toml, series.toml, offices.toml, sources.toml and the tariff of gold.
 
     Args:
         lag_months: for each kind, months from the end of a period to its publication.
@@ -131,6 +165,7 @@ def write_catalogue(folder: Path, lag_months: list[int]) -> None:
         "indicators.toml": "\n".join(
             _indicator(item, kind, lag) for item in ITEMS for kind, lag in zip(KINDS, lag_months, strict=True)
         ),
+        "series.toml": "\n".join(_series()),
         "offices.toml": "\n".join(_office(*office) for office in OFFICES),
         "sources.toml": "\n".join(
             [
@@ -145,6 +180,8 @@ def write_catalogue(folder: Path, lag_months: list[int]) -> None:
     }
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8")
+    (folder / "tariffs").mkdir(exist_ok=True)
+    (folder / "tariffs" / "gold.toml").write_text(TARIFF.lstrip(), encoding="utf-8")
     shutil.copyfile(PACKS / "kr-2005" / "coast.geojson", folder / "coast.geojson")
 
 
@@ -188,6 +225,33 @@ def _indicator(item: MadeUpItem, kind: IndicatorKind, lag: int) -> str:
             "",
         ]
     )
+
+
+def _series() -> list[str]:
+    """Every raw series with its unit, "?" for an index; an indicator without a formula is one of its name."""
+    own = [
+        _one_series(code, f"{item.ko} {kind.ko}", f"{item.en}: {kind.en}", indicator_unit(item, kind))
+        for item in ITEMS
+        for kind in KINDS
+        if (code := indicator_code(item, kind)) not in FORMULAS
+    ]
+    return own + [_one_series(code, *told) for code, told in PARTS.items()]
+
+
+def _one_series(code: str, ko: str, en: str, unit: str, alias: str = "") -> str:
+    called = [f'alias = ["{alias}"]'] if alias else []
+    return "\n".join(
+        ["[[series]]", f'code = "{code}"', _name(ko, en), f'unit = "{_known(unit)}"', *called, ""]
+    )
+
+
+def _known(unit: str) -> str:
+    """The unit, or "?" where it is an index or the like."""
+    try:
+        parse_unit(unit)
+    except UnitError:
+        return "?"
+    return unit
 
 
 def _office(code: str, ko: str, en: str, latitude: float, longitude: float) -> str:

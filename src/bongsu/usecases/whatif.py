@@ -22,26 +22,17 @@ from bongsu.core.forecasting.scenario import (
 )
 from bongsu.core.grading.assessment import Finding
 from bongsu.core.grading.grades import GradeRule, grade_path
-from bongsu.core.grading.level_method import LevelMethod
-from bongsu.core.grading.methods import MethodReading, with_calibration
-from bongsu.core.grading.rolling import learning_panel, roll
+from bongsu.core.grading.methods import MethodReading
 from bongsu.core.grading.surge import Calibration
 from bongsu.core.indicators.landed_cost import LandedCost
 from bongsu.core.panel.periods import Period
 from bongsu.core.panel.view import HORIZON, ItemView, PanelView
-from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
-from bongsu.usecases.assess import (
-    Progress,
-    chosen_method,
-    grade_rule,
-    grade_values,
-    path_cutoffs,
-    rounded,
-)
+from bongsu.usecases.assess import Progress, grade_values, rounded
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.usecases.landed_cost import as_document as landed_document
 from bongsu.usecases.margins import margins
+from bongsu.usecases.whatif_ground import Ground, level_method, member_on, prepare
 from bongsu.usecases.whatif_levers import Change, Lever, levers
 from bongsu.words import say
 from bongsu.words.refusal import Refusal, WrongUse
@@ -117,47 +108,41 @@ def what_if(
         Refusal: the item is no member on the day, has no history, or the method is not the level model's.
         WrongUse: a name stands for no series, or the change begins in the past.
     """
-    way = with_calibration(chosen_method(method), calibration)
-    if not isinstance(way, LevelMethod) or not way.with_indicators:
-        raise Refusal("--method", expected="level-bma", found=way.name)
-    entry = catalogue.item(item)
-    group = [each for each in catalogue.items_on(as_of) if each.frequency is entry.frequency]
-    if entry not in group:
-        raise Refusal("items.toml", expected=say("an item valid on {day}", day=as_of), found=item)
-    turned = levers(catalogue, item, changes)
-    panel = KnownPanel(ledger, catalogue, group, as_of=as_of, as_recorded=as_recorded)
-    start = first or panel.cutoff + 1
-    if start.frequency is not panel.frequency:
-        raise WrongUse("--from", expected=say("a period of the item's frequency"), found=str(start))
-    if start < panel.cutoff + 1:
-        expected = say("a period after {period}, the last one known on {day}", period=panel.cutoff, day=as_of)
-        todo = say("An earlier day of knowledge can be chosen by --as-of.")
-        raise WrongUse("--from", expected=expected, found=str(start), todo=todo)
-    rule = way.grade_rule(rule or grade_rule(catalogue.grades))
-    window = GradeRule().window if rule.budget is None else rule.window
-    cutoffs = path_cutoffs(panel.cutoff, panel.first, window)
-    steps = len(cutoffs)
-    readings = roll(
-        way,
-        panel.at,
-        cutoffs,
+    way = level_method(method, calibration)
+    frequency = member_on(catalogue, item, as_of).frequency
+    levers(catalogue, item, changes)
+    _start(first, Period.last_complete(as_of, frequency), as_of)
+    ground = prepare(
+        ledger,
+        catalogue,
+        frequency,
+        as_of=as_of,
+        as_recorded=as_recorded,
+        way=way,
         rule=rule,
-        run=on_all_cores,
-        progress=(lambda done: progress(say("reading the past"), done, steps)) if progress else None,
+        progress=progress,
     )
-    place = [each.code for each in group].index(item)
-    view = panel.at(panel.cutoff).items[place]
-    usual = readings[-1][place]
+    return answer(ground, item, changes, first=first)
+
+
+def answer(ground: Ground, item: str, changes: Sequence[Change], *, first: Period | None = None) -> Scenario:
+    """The same on ground prepared before, which many scenarios of one day share; raises as `what_if`."""
+    catalogue, as_of, panel, way = ground.catalogue, ground.as_of, ground.panel, ground.way
+    turned = levers(catalogue, item, changes)
+    start = _start(first, panel.cutoff, as_of)
+    place = ground.place(item)
+    view, usual = ground.views[place], ground.readings[-1][place]
     if usual.predictive is None:
         raise Refusal(item, expected=say("enough detections to forecast"), found=", ".join(usual.flags))
     rows = panel.cutoff - panel.axis_first + 1
     raw, turned_raw = _series(panel, turned, start, rows)
     before, after = panel.derive(raw, item), panel.derive(turned_raw, item)
     shocked = shocked_view(view, before, after)
-    learned = way.learn(learning_panel(panel.at, panel.cutoff), run=on_all_cores)
-    again, changed = way.read(PanelView(as_of, (view, shocked)), learned, rule=rule)
-    grades = _grades(readings, place, [usual, changed], rule)
+    again, changed = way.read(PanelView(as_of, (view, shocked)), ground.learned, rule=ground.rule)
+    grades = _grades(ground.readings, place, [usual, changed], ground.rule)
     horizon = tuple(panel.cutoff + step for step in range(1, HORIZON + 1))
+    ahead = (way.expected_ahead(each, ground.learned) for each in (view, shocked))
+    same = abs(_mean(again) - _mean(usual)) < 1e-9 * max(1.0, _mean(usual))
     return Scenario(
         item,
         as_of,
@@ -166,17 +151,23 @@ def what_if(
         tuple(turned),
         _projection(usual, grades[0]),
         _projection(changed, grades[1]),
-        tuple(zip(way.expected_ahead(view, learned), way.expected_ahead(shocked, learned), strict=True)),
+        tuple(zip(*ahead, strict=True)),
         _told(view, usual, turned, before, after, catalogue=catalogue, under=HORIZON - (start - horizon[0])),
-        _remarks(
-            view,
-            turned,
-            start,
-            horizon,
-            same=abs(_mean(again) - _mean(usual)) < 1e-9 * max(1.0, _mean(usual)),
-        ),
+        _remarks(view, turned, start, horizon, same=same),
         landed=_landed(catalogue, item, raw, turned_raw, on=as_of),
     )
+
+
+def _start(first: Period | None, cutoff: Period, as_of: date) -> Period:
+    """The first period under the change, checked."""
+    start = first or cutoff + 1
+    if start.frequency is not cutoff.frequency:
+        raise WrongUse("--from", expected=say("a period of the item's frequency"), found=str(start))
+    if start < cutoff + 1:
+        expected = say("a period after {period}, the last one known on {day}", period=cutoff, day=as_of)
+        todo = say("An earlier day of knowledge can be chosen by --as-of.")
+        raise WrongUse("--from", expected=expected, found=str(start), todo=todo)
+    return start
 
 
 def _landed(

@@ -18,8 +18,9 @@ from bongsu.core.early_warning.people import Person
 from bongsu.core.panel.periods import Period
 from bongsu.records import early_warnings, evaluations
 from bongsu.records.evaluations import EvaluationEntry
+from bongsu.records.operations import OperationEntry
 from bongsu.records.warning_entries import WarningEntry
-from bongsu.usecases import effect_words, evaluate_effect
+from bongsu.usecases import effect_words, evaluate_effect, operate_plan
 from bongsu.words import named, say
 from bongsu.words.operations import basis_word, kind_word
 from bongsu.words.operations import verdict_word as moved_word
@@ -43,6 +44,13 @@ class Line:
     issued: date | None
     sentences: tuple[str, ...]
 
+    @property
+    def day(self) -> date | None:
+        """By which a period of time is chosen: the day of issue, else the first one of the window."""
+        if self.issued is not None or self.evaluation is None:
+            return self.issued
+        return Period.parse(self.evaluation.first_period).start
+
 
 @require_safe
 @screen("effect")
@@ -50,7 +58,7 @@ def effect(request: HttpRequest) -> HttpResponse:
     """Each issued warning of the period with its newest evaluation, then those without a warning."""
     person = request.person  # type: ignore[attr-defined]
     first, last = day_of(request.GET.get("from", "")), day_of(request.GET.get("to", ""))
-    found = [each for each in lines(person) if _within(each.issued, first, last)]
+    found = [each for each in lines(person) if _within(each.day, first, last)]
     return render(
         request,
         "screens/effect.html",
@@ -137,6 +145,44 @@ def lines(person: Person) -> list[Line]:
         if issued_on(each)
     ]
     return found + [Line(None, each, None, _sentences(each)) for each in stored if not each.warning]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEffect:
+    """One item's part of the newest evaluation of a warning or a window.
+
+    Attributes:
+        entry: of the evaluation's document; `sentence` says what its interval allows.
+        operations: those that carried the warning out.
+    """
+
+    evaluation: EvaluationEntry
+    entry: dict[str, Any]
+    sentence: str
+    operations: tuple[OperationEntry, ...]
+
+
+def of_item(item: str, person: Person, *, day: date | None = None) -> list[ItemEffect]:
+    """What was found of all that was done about an item, newest first; on a past day what was known then."""
+    newest: dict[tuple[str, str, str], EvaluationEntry] = {}
+    for each in evaluations.listing(item=item):
+        if day is None or each.as_of <= day:
+            newest.setdefault((each.warning, each.first_period, each.last_period), each)
+    done = operate_plan.listing(workplace.workspace(), by=person) if newest else []
+    return [_item_effect(each, item, done) for each in newest.values()]
+
+
+def _item_effect(evaluation: EvaluationEntry, item: str, done: list[OperationEntry]) -> ItemEffect:
+    entry = next(each for each in evaluation.document["items"] if each["item"] == item)
+    said = effect_words.headline(
+        entry, name=names().get(item, item), first=evaluation.first_period, last=evaluation.last_period
+    )
+    carried = tuple(
+        each
+        for each in done
+        if evaluation.warning and evaluation.warning in each.warnings and item in each.items
+    )
+    return ItemEffect(evaluation, entry, said, carried)
 
 
 def issued_on(entry: WarningEntry) -> date | None:

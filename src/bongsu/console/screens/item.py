@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bongsu.console import pictures, readings, workplace
+from bongsu.console import grounds, pictures, readings, workplace
 from bongsu.console.gate import screen
+from bongsu.console.screens import effect, item_whatif
 from bongsu.console.screens.board import day_of
-from bongsu.usecases import item_notes, item_past, sentences, warn_look
+from bongsu.usecases import effect_words, item_notes, item_past, sentences, warn_look
 from bongsu.usecases.override_grade import list_overrides
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import language, say, speaking
@@ -29,10 +30,11 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
     content = readings.as_known(asked)
     if content is None:
         raise Http404
-    found = item_in(content, item)
+    found = item_whatif.item_in(content, item)
     place = workplace.workspace()
     ranked = content.ranked
     at = ranked.index(found)
+    past = content.assessment != readings.days()[0].assessment
     return render(
         request,
         "screens/item.html",
@@ -40,16 +42,19 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
             "content": content,
             "item": found,
             "as_of": asked,
-            "is_past": content.assessment != readings.days()[0].assessment,
+            "is_past": past,
             "above": ranked[at - 1] if at else None,
             "below": ranked[at + 1] if at + 1 < len(ranked) else None,
             "sentence": sentences.reason(found),
+            **item_whatif.panel(request, content, found),
             "charts": _charts(content, found),
             "episodes": item_past.look_alikes(found),
             "events": item_past.events_of(place, item, as_of=content.as_of),
             "intelligence": item_past.intelligence_on(place, item, as_of=content.as_of),
             "warnings": warn_look.listing(place, by=request.person, item=item),  # type: ignore[attr-defined]
             "overrides": list_overrides(place, item=item),
+            "effects": effect.of_item(item, request.person, day=content.as_of if past else None),  # type: ignore[attr-defined]
+            "effect_interval": effect_words.interval,
             "notes": item_notes.notes_on(place, item, by=request.person),  # type: ignore[attr-defined]
             "may_undo": request.person.has(*item_notes.WRITERS),  # type: ignore[attr-defined]
         },
@@ -63,7 +68,7 @@ def chart(request: HttpRequest, item: str, figure: str) -> HttpResponse:
     content = readings.as_known(day_of(request.GET.get("as_of", "")))
     if content is None or figure not in pictures.FIGURES:
         raise Http404
-    item_in(content, item)
+    item_whatif.item_in(content, item)
     drawn = pictures.figure_of(content.assessment, item, figure)
     if drawn is None:
         raise Http404
@@ -79,7 +84,7 @@ def screening(request: HttpRequest, item: str) -> HttpResponse:
     content = readings.as_known(day_of(request.GET.get("as_of", "")))
     if content is None:
         raise Http404
-    item_in(content, item)
+    item_whatif.item_in(content, item)
     found = screened(content.assessment, item, language())
     return render(request, "screens/item_screening.html", {"found": found})
 
@@ -114,14 +119,6 @@ def withdraw_note(request: HttpRequest, item: str, number: int) -> HttpResponse:
     return redirect(reverse("item", kwargs={"item": item}) + "#notes")
 
 
-def item_in(content: ReportContent, code: str) -> ItemContent:
-    """The item of this code; 404 where the assessment has none."""
-    for each in content.items:
-        if each.code == code:
-            return each
-    raise Http404
-
-
 def _charts(content: ReportContent, found: ItemContent) -> dict[str, dict[str, Any]]:
     """The charts that have something to show, with their pictures."""
     query = f"?as_of={content.as_of.isoformat()}"
@@ -140,14 +137,9 @@ def _charts(content: ReportContent, found: ItemContent) -> dict[str, dict[str, A
 @lru_cache(maxsize=64)
 def screened(assessment: str, item: str, code: str) -> dict[str, Any]:
     """An item as screened from exactly the facts and indicators that the assessment read, in a language."""
-    from bongsu.facts.ledger import Ledger
-    from bongsu.records import assessments, catalogue_versions
     from bongsu.usecases.screen import item_document, screen, sentence
-    from bongsu.usecases.standing import stored_catalogue
 
-    stored = assessments.get(assessment)
-    catalogue = stored_catalogue(stored, catalogue_versions.files(stored.catalogue))
-    ledger = Ledger(workplace.workspace().facts).at(stored.fact_versions)
+    stored, ledger, catalogue = grounds.facts_of(assessment)
     with speaking(code):
         result = screen(
             ledger, catalogue, as_of=stored.as_of, items=[item], as_recorded=stored.as_recorded

@@ -50,6 +50,23 @@
     });
   });
 
+  document.addEventListener("input", (event) => {
+    const unit = event.target.dataset?.lever;
+    if (unit === undefined) return;
+    const value = Number(event.target.value);
+    const words = `${value > 0 ? "+" : ""}${value} ${unit}`;
+    event.target.setAttribute("aria-valuetext", words);
+    const shown = event.target.parentElement.querySelector("output");
+    if (shown) shown.value = words;
+  });
+
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => {
+      const words = document.getElementById("failed");
+      if (words) document.getElementById("toasts").append(words.content.cloneNode(true));
+    });
+  }
+
   const fade = (toast) => {
     if (!toast.classList.contains("error")) setTimeout(() => toast.remove(), toast.querySelector("form") ? 15000 : 7000);
   };
