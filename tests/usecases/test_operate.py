@@ -7,16 +7,19 @@ import pytest
 
 from bongsu import records, words
 from bongsu.core.early_warning.people import Person, Role
+from bongsu.core.panel.periods import Period
 from bongsu.facts.ledger import Ledger
 from bongsu.records import audit, operations
 from bongsu.records.operations import Plan
-from bongsu.usecases import operate_plan
+from bongsu.usecases import operate_plan, standing
+from bongsu.usecases.known_panel import KnownPanel
 from bongsu.usecases.load import load_files
 from bongsu.usecases.operate_report import NilPreview, effort, import_files, nil, result
 from bongsu.usecases.workspace import Workspace
 from bongsu.words.refusal import Refusal
 from tests.usecases.test_load import GARLIC, ITEMS
 
+MAY = Period.parse("2005-05")
 NOW = datetime(2005, 6, 14, 9, tzinfo=UTC)
 AUGUST = datetime(2005, 8, 5, 9, tzinfo=UTC)
 OFFICES = "".join(
@@ -236,6 +239,36 @@ def test_nil_is_said_in_two_steps_and_keeps_the_inspections_that_were_made(works
     assert operations.get(running).silent == ("030",)
     other = Person("ahn", frozenset({Role.FIELD}), frozenset({"030"}))
     assert operations.get(running, by=other).silent == ("030",)  # though she sees no report of 020
+
+
+def under_operation(workspace, catalogue, day):
+    """Item → months that its panel holds to be under a special operation, as known on a day."""
+    panel = KnownPanel(Ledger(workspace.facts), catalogue, catalogue.items, as_of=day, first=MAY - 3)
+    found = {}
+    for view in panel.at(panel.cutoff).items:
+        flags = [] if view.operation is None else view.operation.tolist()
+        found[view.item] = [str(view.first + row) for row, flag in enumerate(flags) if flag]
+    return found
+
+
+def test_inspections_and_nil_reports_without_an_item_are_about_the_operations_items_only(workspace, running):
+    counts = "item,period,count\n" + "".join(
+        f"{item},2005-{month:02},2\n" for item in ("gold", "garlic") for month in range(1, 8)
+    )
+    file = workspace.folder / "counts.csv"
+    file.write_text(counts, "utf-8")
+    load_files(workspace, [file], now=AUGUST)
+    made = {"period": "2005-06", "inspections": "120", "channel": "cargo"}
+    effort(workspace, running, made, office=None, by=INCHEON, at=AUGUST)
+    nil(workspace, running, office=None, confirmed=True, by=INCHEON, at=AUGUST.replace(day=6))
+    day = date(2005, 8, 31)
+    known = standing.catalogue_on(workspace.catalogue, day)
+    assert known.operations == ((running, ("gold",)),)
+    assert standing.catalogue_on(workspace.catalogue, date(2005, 6, 13)).operations == ()
+    assert under_operation(workspace, known, day) == {"gold": ["2005-06", "2005-07"], "garlic": []}
+    assert under_operation(workspace, known, date(2005, 8, 4)) == {"gold": [], "garlic": []}
+    nobodys = under_operation(workspace, workspace.catalogue, day)
+    assert nobodys["gold"] == nobodys["garlic"] == ["2005-06", "2005-07"]
 
 
 def test_nil_after_a_result_is_refused(workspace, running):

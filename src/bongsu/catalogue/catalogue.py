@@ -58,6 +58,7 @@ class Catalogue:
         conversions: constants that formulas name.
         tariffs: of the items that have a file in `tariffs/`.
         retired, added: (item, indicator) pairs that reviews took out of items or put into them.
+        operations: (number, items) of the operations on record: their effort without an item is about these.
     """
 
     items: tuple[Item, ...]
@@ -72,6 +73,7 @@ class Catalogue:
     retired: tuple[tuple[str, str], ...] = ()
     added: tuple[tuple[str, str], ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
+    operations: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -229,6 +231,10 @@ class Catalogue:
             for item in self.items
         )
         return replace(self, items=items, retired=pairs)
+
+    def with_operations(self, items: Mapping[str, Iterable[str]]) -> Catalogue:
+        """The same catalogue, which knows which items the operations on record are about."""
+        return replace(self, operations=tuple((number, tuple(items[number])) for number in sorted(items)))
 
     @property
     def series(self) -> tuple[str, ...]:

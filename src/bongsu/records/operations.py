@@ -227,6 +227,19 @@ def listing(
     return [_entry(row, by) for row in rows if warning is None or warning in row.warnings]
 
 
+def items_on(day: date, *, as_decided: datetime | None = None) -> dict[str, tuple[str, ...]]:
+    """Number → items of every operation that was planned by the end of a day, whatever became of it."""
+    from bongsu.records.models import Operation
+    from bongsu.records.warning_rows import local_day
+
+    rows = Operation.objects.order_by("number").values_list("number", "items", "planned_at")
+    return {
+        number: tuple(items)
+        for number, items, planned_at in rows
+        if local_day(planned_at) <= day and (as_decided is None or planned_at <= as_decided)
+    }
+
+
 def get(number: str, *, by: Person | None = None) -> OperationEntry:
     """The operation of this number; raises Refusal where there is none that she may see."""
     return _entry(_row(number, by), by)

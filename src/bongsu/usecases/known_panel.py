@@ -30,6 +30,7 @@ from bongsu.core.panel.reporting_delay import (
 from bongsu.core.panel.resampling import to_periods
 from bongsu.core.panel.view import HORIZON, IndicatorTrait, ItemView, PanelView
 from bongsu.facts.ledger import Ledger
+from bongsu.usecases.known_campaigns import KnownCampaigns
 
 Array = NDArray[np.float64]
 
@@ -125,12 +126,9 @@ class KnownPanel:
             ledger.effort_history(everywhere, *grid, **self._clocks, planned=planned)
             for planned in (False, True)
         ]
-        self._campaigns = [
-            ledger.effort_history(
-                everywhere, *grid, **self._clocks, planned=planned, where=pl.col("campaign") != ""
-            )
-            for planned in (False, True)
-        ]
+        self._campaigns = KnownCampaigns.read(
+            ledger, self._codes, grid, operations=catalogue.operations, **self._clocks
+        )
         self._random = ledger.read(
             "effort",
             **self._clocks,
@@ -244,7 +242,7 @@ class KnownPanel:
             self._by_office.as_of(moment)[:rows],
             self._effort[0].as_of(moment)[:rows],
             self._effort[1].as_of(moment)[: rows + HORIZON],
-            np.fmax(*(each.as_of(moment)[: rows + HORIZON] for each in self._campaigns)),
+            self._campaigns.on(moment)[: rows + HORIZON],
             self._raw(moment),
             completeness_by_age(self._triangle_at(rows)),
         )

@@ -227,6 +227,8 @@ def method_settings(
                 by_item.setdefault(item, []).append(code)
             if by_item:
                 plain[name] = by_item
+        if catalogue.operations:
+            plain[standing.OPERATIONS] = {number: list(items) for number, items in catalogue.operations}
     return plain
 
 

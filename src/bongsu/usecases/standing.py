@@ -8,6 +8,7 @@ from typing import Any
 
 from bongsu.catalogue.catalogue import Catalogue
 from bongsu.core.grading.methods import LEVEL_BMA
+from bongsu.records import operations
 from bongsu.records.assessments import StoredAssessment
 from bongsu.records.settings_versions import setting_at
 from bongsu.usecases import calibrations, grade_rules
@@ -17,6 +18,7 @@ RETIRED = "retired_indicators"
 ADDED = "added_indicators"
 CHAMPION = "champion_method"
 CHALLENGERS = "challenger_methods"
+OPERATIONS = "operation_items"
 
 
 def standing_on(catalogue: Catalogue, day: date) -> Standing:
@@ -55,17 +57,19 @@ def added_on(day: date, *, as_decided: datetime | None = None) -> dict[str, list
 def catalogue_on(catalogue: Catalogue, day: date, *, as_decided: datetime | None = None) -> Catalogue:
     """The catalogue with what reviews had added and without what they had retired by a day.
 
-    The records must be open.
+    It also knows the operations planned by then. The records must be open.
     """
     whole = catalogue.with_added(added_on(day, as_decided=as_decided))
-    return whole.without_retired(retired_on(day, as_decided=as_decided))
+    known = whole.without_retired(retired_on(day, as_decided=as_decided))
+    return known.with_operations(operations.items_on(day, as_decided=as_decided))
 
 
 def stored_catalogue(stored: StoredAssessment, files: Mapping[str, str]) -> Catalogue:
     """The catalogue that an assessment was made with."""
     whole = Catalogue.from_files(files, where=stored.catalogue)
     whole = whole.with_added(stored.method_settings.get(ADDED, {}))
-    return whole.without_retired(stored.method_settings.get(RETIRED, {}))
+    known = whole.without_retired(stored.method_settings.get(RETIRED, {}))
+    return known.with_operations(stored.method_settings.get(OPERATIONS, {}))
 
 
 def _value(name: str, day: date, as_decided: datetime | None) -> Any:
