@@ -49,9 +49,10 @@ class KnownCampaigns:
         """
 
         def histories(names: Sequence[str], where: pl.Expr) -> tuple[KnownValues, ...]:
-            clocks = {"as_of": as_of, "as_recorded": as_recorded}
             return tuple(
-                ledger.effort_history(names, *grid, **clocks, planned=planned, where=where)
+                ledger.effort_history(
+                    names, *grid, as_of=as_of, as_recorded=as_recorded, planned=planned, where=where
+                )
                 for planned in (False, True)
             )
 
