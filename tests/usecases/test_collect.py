@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from bongsu import words
+from bongsu import records, words
 from bongsu.facts.ledger import Ledger
+from bongsu.records import audit
 from bongsu.usecases.collect import Network, collect, collect_due
+from bongsu.usecases.let_through import LetThrough
 from bongsu.usecases.list_facts import list_loads, list_quarantine
 from bongsu.usecases.workspace import Workspace
 from bongsu.words.refusal import Refusal
@@ -47,6 +49,13 @@ def workspace(tmp_path):
     (made.catalogue_folder / "feeds").mkdir()
     (made.catalogue_folder / "feeds" / "trade.toml").write_text(FEEDS, encoding="utf-8")
     return Workspace.open(made.folder)
+
+
+@pytest.fixture
+def log():
+    """The audit log, open from the first line on."""
+    yield audit
+    records.close()
 
 
 class Agency:
@@ -165,7 +174,7 @@ def test_an_agency_that_has_nothing_although_it_should_is_not_a_failed_feed(work
     assert rows["status"].to_list() == ["not_reported", "not_reported"]
 
 
-def test_a_jump_is_held_back_until_a_person_accepts_it(workspace, stub):
+def test_a_jump_is_held_back_until_a_person_accepts_it(workspace, stub, log):
     agency = Agency(stub, months(2024, 12))
     run(workspace, stub, now=datetime(2025, 1, 20, tzinfo=UTC))
     agency.months["2025.01"] = 112_000  # grams in place of kilograms
@@ -175,9 +184,61 @@ def test_a_jump_is_held_back_until_a_person_accepts_it(workspace, stub):
     assert "2025-01" not in held(workspace)
     quarantined = list_quarantine(workspace)
     assert "bongsu collect --accept gold_kg" in quarantined["todo"][0]
-    accepted = run(workspace, stub, now=datetime(2025, 2, 21, tzinfo=UTC), accept=["gold_kg"])
+    later = datetime(2025, 2, 21, tzinfo=UTC)
+    passed = LetThrough(workspace, ["gold_kg", "silver_kg"], actor="cli:kim", now=later)
+    accepted = run(workspace, stub, now=later, accept=passed)
     assert accepted.outcome == "ok"
     assert held(workspace)["2025-01"] == 112_000.0
+    assert passed.used == {"gold_kg"}
+    (line,) = log.lines()
+    assert (line.act, line.subject, line.actor, line.at) == (
+        "gate.accepted",
+        "series gold_kg",
+        "cli:kim",
+        later,
+    )
+    assert "×1009" in line.detail["against"][0]
+    assert line.detail["periods"] == "2025-01-01…2025-01-01"
+
+
+def test_nothing_is_let_through_without_its_line_and_no_line_stands_without_values(
+    workspace, stub, log, monkeypatch
+):
+    agency = Agency(stub, months(2024, 12))
+    run(workspace, stub, now=datetime(2025, 1, 20, tzinfo=UTC))
+    agency.months["2025.01"] = 112_000
+    later = datetime(2025, 2, 21, tzinfo=UTC)
+
+    def attempt():
+        passed = LetThrough(workspace, ["gold_kg"], actor="cli:kim", now=later)
+        try:
+            return run(workspace, stub, now=later, accept=passed).outcome
+        except OSError as fault:
+            assert passed.used == set()
+            return str(fault)
+
+    def full(*given, **more):
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Ledger, "append", full)
+        assert attempt() == "the disk is full"
+    assert log.lines() == []
+    with monkeypatch.context() as broken:
+        broken.setattr(audit, "append", full)
+        assert attempt() == "the disk is full"
+    assert "2025-01" not in held(workspace)
+    assert attempt() == "ok"
+    assert [line.subject for line in log.lines()] == ["series gold_kg"]
+    assert held(workspace)["2025-01"] == 112_000.0
+
+
+def test_a_series_that_no_gate_holds_back_leaves_no_line(workspace, stub, log):
+    Agency(stub, months(2024, 14))
+    passed = LetThrough(workspace, ["gold_kg"], actor="cli:kim", now=NOW)
+    assert run(workspace, stub, accept=passed).outcome == "ok"
+    assert passed.used == set()
+    assert log.lines() == []
 
 
 def test_every_answer_is_kept_also_the_one_that_breaks_its_word(workspace, stub):

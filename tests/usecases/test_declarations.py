@@ -161,6 +161,24 @@ def test_a_declaration_that_comes_twice_is_counted_once_and_its_second_row_quara
     assert "a.csv:3" in found["todo"][0] and "a.csv:2" in found["todo"][1]
 
 
+def test_totals_say_what_is_not_in_them_and_agree_with_what_is_stored(workspace, tmp_path):
+    files, mapping = named(tmp_path)
+    whole = files[0].read_text("utf-8") + "9,1,2024-13-05,0703201000,CN,1,1\n"
+    files[0].write_text(whole, encoding="utf-8")
+    found = totals(files, mapping=mapping, digits=4)
+    assert found.rows.rows() == [("2024-01", "0703", 45, 90.0, 45.0)]
+    report = load_declarations(workspace, files, mapping=mapping, now=NOW)
+    assert (found.left_out, found.twice, found.nameless) == (3, 2, 1)
+    assert (report.quarantined, report.twice, report.nameless) == (3, 2, 1)
+    words = ["declarations", *map(str, files), "--map", mapping, "--totals", "4"]
+    run = CliRunner().invoke(app, words)
+    assert run.stdout.splitlines()[1:] == ["2024-01,0703,45,90.0,45.0"]
+    assert "3 bad rows are not in these sums. The first: a.csv line 45, 신고일자" in run.stderr
+    assert "2 of the bad rows say a declaration's number and line a second time." in run.stderr
+    told = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert (told["left_out"], told["twice"], told["nameless"]) == (3, 2, 1)
+
+
 def test_repeats_are_the_same_in_however_many_parts_the_hashes_are_looked_at(
     tmp_path, workspace, monkeypatch
 ):
@@ -264,7 +282,7 @@ def test_sums_are_exact_however_the_rows_are_cut(tmp_path, workspace):
 @pytest.mark.real_data
 def test_the_korean_declarations_equal_their_monthly_table(real_data):
     folder = real_data / "customs_declarations_kr_synthetic"
-    ours = totals(sorted(folder.glob("df_*.csv")), mapping="kr_synthetic", digits=2)
+    ours = totals(sorted(folder.glob("df_*.csv")), mapping="kr_synthetic", digits=2).rows
     theirs = pl.read_csv(folder / "monthly_by_hs2.csv", schema_overrides={"hs2": pl.String}).sort(
         "month", "hs2"
     )

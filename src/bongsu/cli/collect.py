@@ -56,16 +56,17 @@ def collect(
 
     from bongsu.sources.collecting.feeds import feeds_of
     from bongsu.usecases.collect import collect as collect_feeds
-    from bongsu.usecases.collect import vouch_accepted
     from bongsu.usecases.collect_drops import collect_drops
+    from bongsu.usecases.let_through import LetThrough
     from bongsu.usecases.workspace import Workspace
 
     place, now = Workspace.open(workspace), datetime.now(UTC)
     feeds = [name for name in sources or () if not name.startswith(DROP)]
     drops = [name.removeprefix(DROP) for name in sources or () if name.startswith(DROP)]
     dropped, reports = [], []
+    passed = LetThrough(place, accept or (), actor=options.actor(), now=now)
     if drops or not feeds:
-        dropped = collect_drops(place, drops, now=now, accept=accept or ())
+        dropped = collect_drops(place, drops, now=now, accept=passed)
     if feeds or (not drops and (feeds_of(place.catalogue.files) or not dropped)):
         reports = collect_feeds(
             place,
@@ -74,11 +75,14 @@ def collect(
             as_of=options.day(as_of, "--as-of") if as_of else None,
             first=options.period(first, "--from") if first else None,
             last=options.period(last, "--to") if last else None,
-            accept=accept or (),
+            accept=passed,
             progress=options.progress(),
         )
-    if accept:
-        vouch_accepted(place, accept, reports, actor=options.actor(), now=now)
+    for series in accept or ():
+        if series not in passed.used:
+            print(
+                say("{series}: no gate held it back; nothing was let through", series=series), file=sys.stderr
+            )
     _show(reports, dropped, json=json)
 
 

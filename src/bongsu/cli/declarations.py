@@ -6,12 +6,15 @@ import json as json_
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bongsu.cli import options
 from bongsu.words import say
+
+if TYPE_CHECKING:
+    from bongsu.usecases.declarations import DeclarationsReport, Totals
 
 
 def declarations(
@@ -69,19 +72,34 @@ def declarations(
         )
         for item, count in (report.items or {}).items():
             print(f"  {item:<16} {count:>10,}")
-        if report.twice:
-            message = "{count} of the bad rows say a declaration's number and line a second time."
-            print(say(message, count=report.twice))
-        if report.nameless:
-            message = "{count} declarations have no number: whether one is there twice cannot be told."
-            print(say(message, count=report.nameless))
+        for sentence in _about_repeats(report):
+            print(sentence)
     if report.quarantined:
         message = "{count} rows went to the quarantine; see them with: bongsu facts quarantine"
         print(say(message, count=report.quarantined), file=sys.stderr)
 
 
-def _print_totals(found, *, json: bool) -> None:  # type: ignore[no-untyped-def]
+def _print_totals(found: Totals, *, json: bool) -> None:
+    """The sums on stdout; what is not in them on stderr, or in the JSON."""
     if json:
-        print(json_.dumps({"rows": found.to_dicts()}, ensure_ascii=False))
+        said = {name: getattr(found, name) for name in ("left_out", "twice", "nameless", "first")}
+        print(json_.dumps({"rows": found.rows.to_dicts()} | said, ensure_ascii=False))
         return
-    print(found.write_csv(), end="")
+    print(found.rows.write_csv(), end="")
+    if found.left_out:
+        message = "{count} bad rows are not in these sums. The first: {first}"
+        print(say(message, count=found.left_out, first=found.first), file=sys.stderr)
+    for sentence in _about_repeats(found):
+        print(sentence, file=sys.stderr)
+
+
+def _about_repeats(found: Totals | DeclarationsReport) -> list[str]:
+    """How many rows came a second time, and of how many nobody can tell."""
+    told = []
+    if found.twice:
+        message = "{count} of the bad rows say a declaration's number and line a second time."
+        told.append(say(message, count=found.twice))
+    if found.nameless:
+        message = "{count} declarations have no number: whether one is there twice cannot be told."
+        told.append(say(message, count=found.nameless))
+    return told

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from typing import TypeVar
@@ -43,6 +44,15 @@ def decide(act: Callable[[], T], *, at: datetime) -> T:
                 raise
             time.sleep(0.005 * 2**attempt)
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Decisions inside stay only if the block ends well; for acts that are not to be run again."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
 
 
 def next_number(series: str) -> int:

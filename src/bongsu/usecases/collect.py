@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ from bongsu.usecases.feed_choice import chosen_feeds
 from bongsu.usecases.feed_gates import Gate
 from bongsu.usecases.feed_silence import silent_rows
 from bongsu.usecases.held_periods import newest_held
+from bongsu.usecases.let_through import LetThrough
 from bongsu.usecases.load import Loader, LoadReport
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
@@ -86,7 +87,7 @@ def collect(
     as_of: date | None = None,
     first: Period | None = None,
     last: Period | None = None,
-    accept: Sequence[str] = (),
+    accept: LetThrough | None = None,
     network: Network = HERE,
     progress: Progress | None = None,
 ) -> list[CollectReport]:
@@ -97,7 +98,7 @@ def collect(
         now: the moment of asking, with its time zone.
         as_of: as if today were this day: no later period is asked for.
         first, last: this stretch, instead of what is due.
-        accept: series whose values are taken although a gate would hold them back.
+        accept: series whose values a person takes although a gate would hold them back.
 
     Raises:
         Refusal: no such source, or a mistake in the catalogue.
@@ -105,6 +106,7 @@ def collect(
     if now.tzinfo is None:
         raise ValueError("expected a moment with a time zone, found one without")
     feeds = chosen_feeds(workspace, sources)
+    accept = accept or LetThrough(workspace, (), actor="", now=now)
     reports = []
     for done, feed in enumerate(feeds, 1):
         collector = _Collector(workspace, feed, now=now, accept=accept, network=network)
@@ -112,24 +114,6 @@ def collect(
         if progress:
             progress(feed.code, done, len(feeds))
     return reports
-
-
-def vouch_accepted(
-    workspace: Workspace,
-    accept: Sequence[str],
-    reports: Sequence[CollectReport],
-    *,
-    actor: str,
-    now: datetime,
-) -> None:
-    """An audit line for every series that somebody took past its gates, with the feeds of the round."""
-    from bongsu.records import audit
-    from bongsu.usecases.record_assessment import open_records
-
-    open_records(workspace)
-    detail = {"feeds": {each.feed: each.rows for each in reports}}
-    for series in accept:
-        audit.append("gate.accepted", actor=actor, subject=f"series {series}", at=now, detail=detail)
 
 
 def collect_due(workspace: Workspace, now: datetime, *, network: Network = HERE) -> list[CollectReport]:
@@ -179,14 +163,15 @@ class _Collector:
         feed: Feed,
         *,
         now: datetime,
-        accept: Iterable[str],
+        accept: LetThrough,
         network: Network,
     ) -> None:
+        self.accept = accept
         self.workspace, self.feed, self.now, self.network = workspace, feed, now, network
         self.day = today(workspace, now)
         self.quota = QuotaLedger(workspace.folder)
         self.keys = keys_of(feed, network)
-        self.gate = Gate(workspace, {feed.code: feed}, accept=accept)
+        self.gate = Gate(workspace, {feed.code: feed}, accept=accept.series, vouch=accept.vouch)
         self.loader = Loader(workspace, source=feed.code, now=now, check=self.gate.check)
         self.name = feed.code.replace("/", " ")
 
@@ -277,20 +262,22 @@ class _Collector:
             )
             return [rows]
 
-        return self.loader.take(
-            f"{self.name} {window}",
-            parse,
-            sha256=self._kept(ask, window),
-            source=self.feed.code,
-            accepted=self.gate.accept.intersection(self.feed.names),
-        )
+        with self.accept.storing():
+            return self.loader.take(
+                f"{self.name} {window}",
+                parse,
+                sha256=self._kept(ask, window),
+                source=self.feed.code,
+                accepted=self.gate.accept.intersection(self.feed.names),
+            )
 
     def _file(self, ask: Ask) -> list[LoadReport]:
         name, answer = find_file(self.feed, ask)
         with tempfile.TemporaryDirectory(prefix="bongsu-") as folder:
             path = Path(folder) / Path(name).name
             path.write_bytes(answer.content)
-            return [replace(report, file=path.name) for report in self.loader.load(path)]
+            with self.accept.storing():
+                return [replace(report, file=path.name) for report in self.loader.load(path)]
 
     def _kept(self, ask: Ask, window: Window, *, reason: str = "") -> str:
         """Keeps a list of what was asked and answered, and gives its hash; it says nothing about when."""

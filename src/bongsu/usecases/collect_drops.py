@@ -16,6 +16,7 @@ from bongsu.sources.mapped_table import FILE, DropMapping, mapped, read_mapping,
 from bongsu.sources.parsed import Parsed
 from bongsu.sources.tabular_file import read_tables
 from bongsu.usecases.feed_gates import Gate
+from bongsu.usecases.let_through import LetThrough
 from bongsu.usecases.load import Loader, LoadReport
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
@@ -37,13 +38,14 @@ def collect_drops(
     names: Sequence[str] = (),
     *,
     now: datetime,
-    accept: Sequence[str] = (),
+    accept: LetThrough | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> list[LoadReport]:
     """Loads every file of the folders named, or of all; a file that is refused does not keep the others out.
 
     The same file under the same mapping is one load.
     """
+    accept = accept or LetThrough(workspace, (), actor="", now=now)
     reports: list[LoadReport] = []
     for name in names or drop_names(workspace):
         folder = workspace.folder / FOLDER / name
@@ -68,11 +70,11 @@ class _Drop:
         text: str,
         *,
         now: datetime,
-        accept: Sequence[str],
+        accept: LetThrough,
     ) -> None:
         self.workspace, self.name, self.mapping, self.text = workspace, name, mapping, text
-        self.accept = tuple(accept)
-        gate = Gate(workspace, {}, accept=accept)
+        self.accept = accept
+        gate = Gate(workspace, {}, accept=accept.series, vouch=accept.vouch)
         self.loader = Loader(workspace, source=f"{FOLDER}/{name}", now=now, check=gate.check)
 
     def files(self, folder: Path) -> list[LoadReport]:
@@ -107,14 +109,15 @@ class _Drop:
         return self._take(f"{self.name}.sql", text.getvalue().encode(), parsed)
 
     def _take(self, name: str, payload: Path | bytes, parsed: Parsed) -> list[LoadReport]:
-        return self.loader.take(
-            name,
-            lambda held: [parsed],
-            sha256=keep(payload, self.workspace.raw),
-            source=f"{FOLDER}/{self.name}",
-            accepted=(self.text, *self.accept),
-            own=True,
-        )
+        with self.accept.storing():
+            return self.loader.take(
+                name,
+                lambda held: [parsed],
+                sha256=keep(payload, self.workspace.raw),
+                source=f"{FOLDER}/{self.name}",
+                accepted=(self.text, *self.accept.series),
+                own=True,
+            )
 
 
 def ask_database(

@@ -105,23 +105,48 @@ def load_declarations(
     return _store(ledger, rows, sums, names, reading, catalogue, load=load, now=now)
 
 
-def totals(paths: Iterable[Path | str], *, mapping: str, digits: int) -> pl.DataFrame:
-    """Declarations, weight and value by month and the first `digits` of the code; nothing is stored.
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums by month and the beginning of the code; nothing of them is stored.
 
-    Returns:
-        month (text), hs, declarations, weight, value (in the mapping's units), sorted.
+    Attributes:
+        rows: month (text), hs, declarations, weight, value (in the mapping's units), sorted.
+        left_out: bad rows that are not in the sums; twice, nameless: as in `DeclarationsReport`.
+        first: where the first row left out stands, and why.
     """
+
+    rows: pl.DataFrame
+    left_out: int
+    twice: int
+    nameless: int
+    first: str = ""
+
+
+def totals(paths: Iterable[Path | str], *, mapping: str, digits: int) -> Totals:
+    """Declarations, weight and value by month and the first `digits` of the code; nothing is stored."""
     found = files_to_load(paths)
     if found.refused:
         raise found.refused[0][1]
     reading = read_mapping(mapping)
-    sums = summed(found.files, reading).sums
-    by_month = sums.group_by(
+    read = summed(found.files, reading)
+    by_month = read.sums.group_by(
         month=pl.col("month").dt.strftime("%Y-%m"), hs=pl.col("hs").str.slice(0, digits)
     ).agg(pl.col("declarations", "weight", "value").sum())
-    return by_month.with_columns(
+    rows = by_month.with_columns(
         pl.col("weight") / 10**reading.weight.decimals, pl.col("value") / 10**reading.value.decimals
     ).sort("month", "hs")
+    left_out = len({(file, reject.line) for file, reject in read.rejects})
+    return Totals(rows, left_out, read.repeats, read.nameless, _first_told(read.rejects))
+
+
+def _first_told(rejects: Sequence[tuple[str, Reject]]) -> str:
+    if not rejects:
+        return ""
+    file, first = rejects[0]
+    where = say("{file} line {line}", file=file, line=first.line)
+    return str(
+        Refusal(f"{where}, {first.column}", expected=first.expected, found=first.found, todo=first.todo)
+    )
 
 
 def observations(

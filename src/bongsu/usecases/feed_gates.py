@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,22 +33,32 @@ def thresholds_of(feed: Feed) -> Thresholds:
         raise Refusal(f"{feed.code} gates", expected=say("thresholds"), found=str(fault)) from None
 
 
+Vouch = Callable[[str, Sequence[Reject]], None]
+"""Told of a series that a person lets through, and what the gate holds against it, before it is stored."""
+
+
 class Gate:
     """Holds back the series whose arriving values fail a threshold; the ledger keeps its last good state.
 
     Args:
-        accept: series that a person lets through.
+        accept: series that a person lets through; vouch: told of each that would have been held back.
 
     Attributes:
         held_back: the series held back so far; `reasons` say why.
     """
 
     def __init__(
-        self, workspace: Workspace, feeds: Mapping[str, Feed], *, accept: Iterable[str] = ()
+        self,
+        workspace: Workspace,
+        feeds: Mapping[str, Feed],
+        *,
+        accept: Iterable[str] = (),
+        vouch: Vouch | None = None,
     ) -> None:
         self._ledger = Ledger(workspace.facts)
         self._feeds = feeds
         self.accept = frozenset(accept)
+        self._vouch = vouch or (lambda series, faults: None)
         self.held_back: list[str] = []
         self.reasons: list[str] = []
 
@@ -66,13 +76,14 @@ class Gate:
         for (series, frequency), rows in _newest(part.rows).group_by(
             "series", "frequency", maintain_order=True
         ):
-            if series in self.accept:
-                continue
             held = history.filter((pl.col("series") == series) & (pl.col("frequency") == frequency))
             faults = _faults(rows, held, thresholds)
-            if faults:
+            told = [_reject(str(series), fault, rows) for fault in faults]
+            if told and series in self.accept:
+                self._vouch(str(series), told)
+            elif told:
                 bad.append(str(series))
-                rejects += [_reject(str(series), fault, rows) for fault in faults]
+                rejects += told
         if not bad:
             return part
         self.held_back += bad

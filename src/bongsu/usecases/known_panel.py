@@ -224,7 +224,8 @@ class KnownPanel:
         names = tuple(sorted(wanted | {item.exposure for item in self.items if item.exposure}))
         found = []
         for frequency in Frequency:
-            first = Period.of(self.axis_first.start, frequency)
+            # One earlier: what stands for the first period is the last coarser one that was over by then.
+            first = Period.of(self.axis_first.start, frequency) - 1
             last = Period.of(self.cutoff.end, frequency)
             known = ledger.observation_history(names, frequency, first, last, **self._clocks)
             if known.key.shape[0]:
@@ -296,16 +297,22 @@ class KnownPanel:
     def _raw(self, moment: int) -> dict[str, Array]:
         """Every raw series as known on a day, at the items' own frequency.
 
-        What is kept at that frequency counts first; what is kept at others fills its gaps.
+        What is kept at that frequency counts first; what is kept at others fills its gaps: the finer ones,
+        the nearest first, then the coarser.
         """
         found: dict[str, Array] = {}
-        for series in sorted(self._series, key=lambda each: each.first.frequency is not self.frequency):
+        for series in sorted(self._series, key=lambda each: self._distance(each.first.frequency)):
             seen = series.known.as_of(moment)[:, series.places]
             values = to_periods(seen, series.first, self.axis_first, length=self._length)
             for k, name in enumerate(series.names):
                 held = found.get(name)
                 found[name] = values[:, k] if held is None else np.where(np.isnan(held), values[:, k], held)
         return found
+
+    def _distance(self, frequency: Frequency) -> tuple[bool, float]:
+        """Sorts a series' frequencies by how well they stand for the items' own."""
+        ratio = frequency.per_year / self.frequency.per_year
+        return ratio < 1, max(ratio, 1 / ratio)
 
     def _derived(self, raw: dict[str, Array], indicators: Sequence[Indicator]) -> Array:
         out = np.full((self._length, len(indicators)), np.nan)
