@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bongsu.catalogue import Catalogue
-from bongsu.usecases.add_item import NewItem, add_item, read_formula, read_series, read_sign
+from bongsu.usecases.add_item import add_item, check_item
+from bongsu.usecases.new_item import NewItem, read_formula, read_series, read_sign
+from bongsu.usecases.try_item import try_item
 from bongsu.usecases.workspace import Workspace
 from bongsu.words.refusal import Refusal, WrongUse
 
@@ -51,8 +53,7 @@ def test_the_entries_are_written_and_read_back(place):
 
 def test_checking_writes_nothing(place):
     before = files_of(place)
-    added = add_item(place, FUEL, now=NOW, check_only=True)
-    assert not added.written
+    assert set(check_item(place, FUEL)) == {"items.toml", "indicators.toml", "series.toml"}
     assert files_of(place) == before
 
 
@@ -98,3 +99,106 @@ def test_options_that_cannot_be_read_are_refused():
     for read, text in ((read_series, "diesel"), (read_formula, "a - b"), (read_sign, "up")):
         with pytest.raises(WrongUse):
             read(text)
+
+
+def month(count):
+    return f"{2019 + count // 12}-{count % 12 + 1:02d}"
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Forty-eight months of detections and of the two prices."""
+    detections = [f"duty_free_fuel,{month(k)},{3 + k % 5}" for k in range(48)]
+    prices = [f"taxed,{month(k)},{1500 + k}" for k in range(48)]
+    prices += [f"tax_free,{month(k)},{900 - k}" for k in range(48)]
+    files = {
+        "detections.csv": ["item,period,count", *detections],
+        "observations.csv": ["series,period,value", *prices],
+    }
+    for name, lines in files.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return [tmp_path / name for name in files]
+
+
+def everything_in(folder):
+    """Content of every file but the database, which opening the records makes."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "bongsu." not in path.name
+    }
+
+
+def test_a_trial_grades_the_item_on_a_copy_and_keeps_nothing(place, data):
+    before = everything_in(place.folder)
+    tried = try_item(place, FUEL, now=NOW, files=data)
+    assert everything_in(place.folder) == before
+    spread = next(each for each in tried.values if each.indicator.code == "duty_free_fuel_spread")
+    assert [(str(period), value) for period, value in spread.first[:2]] == [
+        ("2019-01", 600),
+        ("2019-02", 602),
+    ]
+    assert (spread.periods, str(spread.last[0])) == (48, "2022-12")
+    assert str(tried.as_of) == "2022-12-31"
+    assert 1 <= tried.graded["grade"] <= 5
+    assert any("calls" in missing for missing in tried.added.missing)
+
+
+def test_the_grade_of_the_trial_is_the_grade_it_gets(place, data):
+    from bongsu.usecases.record_assessment import assess_and_record
+
+    tried = try_item(place, FUEL, now=NOW, files=data)
+    add_item(place, FUEL, now=NOW, files=data)
+    stored = assess_and_record(
+        Workspace.open(place.folder), as_of=tried.as_of, method=None, now=NOW, actor="test"
+    )
+    entry = next(each for each in stored.document["items"] if each["item"] == "duty_free_fuel")
+    assert (entry["grade"], entry["probability"]) == (tried.graded["grade"], tried.graded["probability"])
+
+
+def test_an_item_without_detections_is_not_graded(place):
+    tried = try_item(place, FUEL, now=NOW)
+    assert (tried.as_of, tried.graded) == (None, None)
+    assert all(not each.first for each in tried.values)
+
+
+def test_indicators_of_the_catalogue_offices_and_channels_are_taken_over(place):
+    add_item(place, FUEL, now=NOW)
+    place = Workspace.open(place.folder)
+    add_item(
+        place,
+        NewItem(
+            "farm_fuel",
+            "농업용 유류",
+            "Farm fuel",
+            "kL",
+            indicators=("duty_free_fuel_spread",),
+            channels=("vessel",),
+        ),
+        now=NOW,
+    )
+    item = Workspace.open(place.folder).catalogue.item("farm_fuel")
+    assert (item.indicators, item.channels) == (("duty_free_fuel_spread",), ("vessel",))
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"name_ko": ""}, "--name-ko"),
+        ({"unit": " "}, "--unit"),
+        ({"channels": ("rail",)}, 'items.toml, item "duty_free_fuel": channels'),
+        ({"indicators": ("no_such",)}, 'items.toml, item "duty_free_fuel": indicators'),
+    ],
+)
+def test_a_refusal_names_the_field(place, said, field):
+    fields = {name: getattr(FUEL, name) for name in FUEL.__slots__}
+    with pytest.raises(Refusal) as no:
+        check_item(place, NewItem(**{**fields, **said}))
+    assert [part.where for part in no.value.parts] == [field]
+
+
+def test_several_mistakes_are_told_apart(place):
+    fields = {name: getattr(FUEL, name) for name in FUEL.__slots__}
+    with pytest.raises(Refusal) as no:
+        check_item(place, NewItem(**{**fields, "hs": ("27.10",), "frequency": "day"}))
+    assert {part.where.rpartition(": ")[2] for part in no.value.parts} == {"hs", "frequency"}

@@ -114,7 +114,7 @@ class Catalogue:
         indicators = _with_constants(indicators, conversions)
         grades = read_table(documents[GRADES.file] or {}, GRADES, GRADES.file, problems)
         known_sources = _codes(documents, SOURCES) if SOURCES.file in files else None
-        checks.check_items(items, _codes(documents, INDICATORS), problems)
+        checks.check_items(items, _codes(documents, INDICATORS), _codes(documents, OFFICES), problems)
         checks.check_indicators(indicators, known_sources, problems)
         checks.check_offices(offices, _codes(documents, OFFICES), problems)
         checks.check_sources(sources, problems)

@@ -17,12 +17,19 @@ from bongsu.core.indicators.units import UNKNOWN, UnitError, parse_unit
 from bongsu.words import say
 
 
-def check_items(items: Iterable[Item], indicator_codes: Collection[str] | None, problems: Problems) -> None:
-    """Every indicator named by an item exists, and no item ends before it begins."""
+def check_items(
+    items: Iterable[Item],
+    indicator_codes: Collection[str] | None,
+    office_codes: Collection[str] | None,
+    problems: Problems,
+) -> None:
+    """Every indicator and office named by an item exists, and no item ends before it begins."""
     for item in items:
         where = label(ITEMS, item.code)
         for code in item.indicators or ():
             _check_known(f"{where}: indicators", code, indicator_codes, INDICATORS, problems)
+        for code in item.offices:
+            _check_known(f"{where}: offices", code, office_codes, OFFICES, problems)
         _check_order(item, where, problems)
         _check_unverified(item, ITEMS, item.hs, problems)
 

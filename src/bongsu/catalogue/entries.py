@@ -31,6 +31,8 @@ class Item:
         unverified: what of this entry nobody has checked: HS codes of `hs`, or names of keys.
         exposure: a series to which detections are in proportion, all else equal (crossings, parcels); its
             logarithm is the offset of the count model. None where there is no such series.
+        offices, channels: where its warnings are meant for; () for all offices that report to none, and for
+            channels still to be chosen.
     """
 
     code: str
@@ -45,6 +47,8 @@ class Item:
     notes: str
     unverified: tuple[str, ...]
     exposure: str | None = None
+    offices: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     def has_ended(self, on: Period) -> bool:
         """Whether its membership was over before a period began."""

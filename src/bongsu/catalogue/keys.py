@@ -8,6 +8,7 @@ from typing import Any
 from bongsu.catalogue import values
 from bongsu.catalogue.entries import Conversion, Grades, Indicator, Item, Office, Series, Source, Tripwire
 from bongsu.catalogue.strict import Key, Table
+from bongsu.core.early_warning.channels import Channel
 from bongsu.core.panel.periods import Frequency, Lag
 from bongsu.words import LANGUAGES
 
@@ -73,6 +74,8 @@ ITEMS = Table(
         *_VALID,
         Key("mode", values.one_of(MODES), ""),
         Key("exposure", values.code, None),
+        Key("offices", values.codes, ()),
+        Key("channels", values.some_of(tuple(Channel)), ()),
         *_REMARKS,
     ),
     _item,

@@ -65,7 +65,7 @@ class Problems:
             raise self._refusals[0]
         if self._refusals:
             lines = [say("{count} mistakes", count=len(self._refusals)), *map(str, self._refusals)]
-            raise Refusal("\n- ".join(lines))
+            raise Refusal("\n- ".join(lines), parts=self._refusals)
 
 
 @lru_cache(maxsize=32)

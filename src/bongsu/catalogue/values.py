@@ -94,14 +94,26 @@ def one_of(choices: Sequence[str]) -> Reader:
     return read
 
 
+def some_of(choices: Sequence[str]) -> Reader:
+    """A reader of a list of these texts, each once."""
+    one = one_of(choices)
+
+    def read(value: object) -> tuple[str, ...]:
+        return tuple(one(part) for part in codes(value))
+
+    return read
+
+
 def hs_codes(value: object) -> tuple[str, ...]:
     """HS or tariff codes, digits only."""
     expected = say('HS codes of 2, 4, 6, 8 or 10 digits, such as ["710812", "7108121000"]')
     if not isinstance(value, list) or len({str(part) for part in value}) < len(value):
         raise Unreadable(expected)
     for part in value:
-        if not isinstance(part, str) or not re.fullmatch(r"(?:[0-9]{2}){1,5}", part):
+        if not isinstance(part, str):
             raise Unreadable(expected, todo=say("write it in quotes, without dots and hyphens"))
+        if not re.fullmatch(r"(?:[0-9]{2}){1,5}", part):
+            raise Unreadable(expected, todo=say("write it without dots and hyphens"))
     return tuple(value)
 
 

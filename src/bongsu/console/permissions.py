@@ -60,6 +60,7 @@ TABLE: tuple[Access, ...] = _table(
     ("item",        "note",          (A, S, P)),
     ("item",        "override",      (A, P)),
     ("item",        "whatif",        (A, S, P)),
+    ("item",        "add",           (S,)),
     ("warnings",    READ,            ALL),
     *_warning_moves(),
     ("warnings",    "feedback",      (F,)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +10,15 @@ from pathlib import Path
 import polars as pl
 
 from bongsu.catalogue.catalogue import Catalogue
-from bongsu.catalogue.keys import INDICATORS, ITEMS, SERIES
-from bongsu.catalogue.toml_text import entry
-from bongsu.core.indicators.formula import Formula, FormulaError
+from bongsu.catalogue.checks import check_units
+from bongsu.catalogue.entries import Series
+from bongsu.catalogue.keys import ITEMS, SERIES
+from bongsu.catalogue.strict import Problems
+from bongsu.core.indicators.units import UNKNOWN
 from bongsu.core.panel.periods import Frequency, Period
 from bongsu.facts.ledger import Ledger
 from bongsu.usecases.load import LoadReport, load_files
+from bongsu.usecases.new_item import NewItem, entries, formula_of, plain_series
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal, WrongUse
@@ -24,38 +26,6 @@ from bongsu.words.refusal import Refusal, WrongUse
 FORECAST_FROM, INDICATORS_FROM = 8, 36
 """Periods of detections from which an item is forecast at all, and with indicators."""
 SHOWN_GAPS = 6
-_SERIES = re.compile(r"(?P<code>[^\s,;:=\[\]\"'`\\]+):(?P<unit>[^:]+)")
-_FORMULA = re.compile(
-    r"(?P<code>[^\s,;:=\[\]\"'`\\]+)\s*\[(?P<unit>[^\]]+)\]\s*=\s*(?P<formula>.+)", re.DOTALL
-)
-_SIGN = re.compile(r"(?:(?P<code>[^\s=]+)=)?(?P<sign>[+\-?])")
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """What a person says of a new item.
-
-    Attributes:
-        series: code → unit of its raw series, already declared ones too.
-        formulas: (code, unit, formula) of indicators made of several series.
-        signs: indicator or series → "+", "-" or "?"; "" is for all others.
-        thresholds: indicators that matter only beyond a level (margins).
-        publication_lag: of all its indicators, an ISO 8601 duration.
-    """
-
-    code: str
-    name_ko: str
-    name_en: str
-    unit: str
-    hs: tuple[str, ...] = ()
-    frequency: str = "month"
-    valid_from: str = ""
-    series: tuple[tuple[str, str], ...] = ()
-    formulas: tuple[tuple[str, str, str], ...] = ()
-    signs: tuple[tuple[str, str], ...] = ()
-    thresholds: tuple[str, ...] = ()
-    leads: tuple[int, int] = (0, 12)
-    publication_lag: str = "P1M"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +41,21 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What was done, or would be.
+    """What was done.
 
     Attributes:
-        texts: file → what is added to it. written: whether it was.
+        texts: file → what was added to it.
         held: the detections first, then each raw series.
+        missing: what the item lacks for a grade that is worth something, in words.
         next_steps: what a person should do now, in words.
     """
 
     item: str
     texts: dict[str, str]
-    written: bool
     loads: tuple[LoadReport, ...]
     held: tuple[Held, ...]
+    missing: tuple[str, ...]
     next_steps: tuple[str, ...]
-
-
-def read_series(text: str) -> tuple[str, str]:
-    """Reads `diesel_taxed_krw_l:KRW/L`; raises WrongUse."""
-    match = _SERIES.fullmatch(text.strip())
-    if not match:
-        raise WrongUse("--series", expected=say("name:unit, such as diesel_krw_l:KRW/L"), found=text)
-    return match["code"], match["unit"].strip()
-
-
-def read_formula(text: str) -> tuple[str, str, str]:
-    """Reads `spread [KRW/L] = taxed - tax_free`; raises WrongUse."""
-    match = _FORMULA.fullmatch(text.strip())
-    if not match:
-        expected = say("name [unit] = formula, such as spread [KRW/L] = taxed - tax_free")
-        raise WrongUse("--formula", expected=expected, found=text)
-    return match["code"], match["unit"].strip(), match["formula"].strip()
-
-
-def read_sign(text: str) -> tuple[str, str]:
-    """Reads `+`, or `spread=+` for one indicator; raises WrongUse."""
-    match = _SIGN.fullmatch(text.strip())
-    if not match:
-        raise WrongUse("--sign", expected=say("+, - or ?, or one for an indicator: spread=+"), found=text)
-    return match["code"] or "", match["sign"]
 
 
 def add_item(
@@ -118,36 +64,52 @@ def add_item(
     *,
     now: datetime,
     files: Sequence[Path] = (),
-    check_only: bool = False,
 ) -> Added:
     """Writes the entries of a new item, loads its data and says what the ledger holds of it.
 
-    The catalogue is read whole with the new entries before a byte is written, so that a mistake leaves the
-    files as they were.
+    Raises:
+        Refusal: as `check_item`; then the files are as they were.
+    """
+    catalogue = workspace.catalogue
+    texts = check_item(workspace, wanted)
+    for name, text in texts.items():
+        _replace(workspace.catalogue_folder / name, _joined(catalogue.files.get(name, ""), text))
+    loads = load_files(Workspace.open(workspace.folder), files, now=now) if files else []
+    held = what_is_held(workspace, wanted, as_of=now.date())
+    missing = _missing(catalogue, wanted, held)
+    return Added(wanted.code, texts, tuple(loads), held, missing, _next_steps(wanted, held, missing))
+
+
+def check_item(workspace: Workspace, wanted: NewItem) -> dict[str, str]:
+    """The entries to be added, by file; the catalogue is read whole with them, and nothing is written.
 
     Raises:
         Refusal: the item exists, a series has another unit, or the entries do not go together.
     """
     catalogue = workspace.catalogue
     _check_new(catalogue, wanted)
-    texts = _texts(catalogue, wanted)
+    texts = entries(catalogue, wanted)
     content = {name: _joined(catalogue.files.get(name, ""), text) for name, text in texts.items()}
-    Catalogue.from_files({**catalogue.files, **content}, where=str(workspace.catalogue_folder))
-    loads: list[LoadReport] = []
-    if not check_only:
-        for name, text in content.items():
-            _replace(workspace.catalogue_folder / name, text)
-        if files:
-            loads = load_files(Workspace.open(workspace.folder), files, now=now)
-    held = what_is_held(workspace, wanted, as_of=now.date())
-    return Added(
-        wanted.code,
-        texts,
-        not check_only,
-        tuple(loads),
-        held,
-        _next_steps(catalogue, wanted, held, written=not check_only),
+    found = Catalogue.from_files({**catalogue.files, **content}, where=str(workspace.catalogue_folder))
+    if SERIES.file not in found.files:
+        _check_units(catalogue, found, wanted)
+    return texts
+
+
+def outlook(workspace: Workspace, item: str, *, as_of: date) -> tuple[tuple[Held, ...], tuple[str, ...]]:
+    """What the ledger holds of an item of the catalogue, and what the item lacks, in words."""
+    catalogue = workspace.catalogue
+    entry = catalogue.item(item)
+    said = NewItem(
+        item,
+        entry.name.get("ko", item),
+        entry.name.get("en", item),
+        entry.unit,
+        frequency=entry.frequency.value,
+        indicators=tuple(each.code for each in catalogue.indicators_of(entry)),
     )
+    held = what_is_held(workspace, said, as_of=as_of)
+    return held, _missing(catalogue, said, held)
 
 
 def what_is_held(workspace: Workspace, wanted: NewItem, *, as_of: date) -> tuple[Held, ...]:
@@ -157,7 +119,7 @@ def what_is_held(workspace: Workspace, wanted: NewItem, *, as_of: date) -> tuple
     mine = (pl.col("item") == wanted.code) & (pl.col("frequency") == frequency.value)
     detections = ledger.read("detections", as_of=as_of, where=mine)
     found = [_held(say("detections"), detections, frequency)]
-    for code in _raw_series(wanted):
+    for code in _raw_series(workspace.catalogue, wanted):
         rows = ledger.read("observations", as_of=as_of, where=pl.col("series") == code)
         own = Frequency(rows["frequency"][0]) if rows.height else frequency
         found.append(_held(code, rows.filter(pl.col("frequency") == own.value), own))
@@ -176,23 +138,20 @@ def _held(name: str, rows: pl.DataFrame, frequency: Frequency) -> Held:
     return Held(name, len(periods), Period(frequency, periods[0]), Period(frequency, periods[-1]), gaps)
 
 
-def _raw_series(wanted: NewItem) -> list[str]:
+def _raw_series(catalogue: Catalogue, wanted: NewItem) -> list[str]:
     names = [code for code, _ in wanted.series]
     for _, _, text in wanted.formulas:
-        names += [name for name in _formula(text).series if name not in names]
-    return names
-
-
-def _formula(text: str) -> Formula:
-    try:
-        return Formula.parse(text)
-    except FormulaError as error:
-        reason = say(error.message, **error.values)
-        todo = say("character {position}: {reason}", position=error.position, reason=reason)
-        raise WrongUse("--formula", expected=say("a formula over series"), found=text, todo=todo) from None
+        names += formula_of(text).series
+    for code in wanted.indicators:
+        names += catalogue.indicator(code).inputs
+    return list(dict.fromkeys(names))
 
 
 def _check_new(catalogue: Catalogue, wanted: NewItem) -> None:
+    said = {"--name-ko": wanted.name_ko, "--name-en": wanted.name_en, "--unit": wanted.unit}
+    for option, text in said.items():
+        if not text.strip():
+            raise WrongUse(option, expected=say("a text"), found=say("nothing"))
     if wanted.code in {item.code for item in catalogue.items}:
         raise Refusal(
             wanted.code,
@@ -211,62 +170,6 @@ def _check_new(catalogue: Catalogue, wanted: NewItem) -> None:
             raise WrongUse("--sign, --threshold", expected=", ".join(sorted(names)), found=code)
 
 
-def _texts(catalogue: Catalogue, wanted: NewItem) -> dict[str, str]:
-    used = {name for _, _, text in wanted.formulas for name in _formula(text).series}
-    plain = [(code, unit) for code, unit in wanted.series if code not in used]
-    taken = {each.code for each in catalogue.indicators}
-    indicators: list[tuple[str, str, str, str | None]] = [
-        (_indicator_code(wanted, code, taken), code, unit, None) for code, unit in plain
-    ]
-    indicators += [
-        (_indicator_code(wanted, code, taken), code, unit, text) for code, unit, text in wanted.formulas
-    ]
-    texts = {
-        ITEMS.file: entry("item", _item(wanted, [code for code, _, _, _ in indicators])),
-        INDICATORS.file: "\n".join(
-            entry("indicator", _indicator(wanted, code, name, unit, text))
-            for code, name, unit, text in indicators
-        ),
-    }
-    declared = {each.code for each in catalogue.declared}
-    fresh = [(code, unit) for code, unit in wanted.series if code not in declared]
-    if fresh and (SERIES.file in catalogue.files or not catalogue.series):
-        texts[SERIES.file] = "\n".join(entry("series", {"code": code, "unit": unit}) for code, unit in fresh)
-    return {name: text for name, text in texts.items() if text}
-
-
-def _indicator_code(wanted: NewItem, name: str, taken: set[str]) -> str:
-    code = name if name.startswith(wanted.code) and name not in taken else f"{wanted.code}_{name}"
-    return code if code not in taken else f"{code}_2"
-
-
-def _item(wanted: NewItem, indicators: Sequence[str]) -> dict[str, object]:
-    entry: dict[str, object] = {
-        "code": wanted.code,
-        "name": {"ko": wanted.name_ko, "en": wanted.name_en},
-        "unit": wanted.unit,
-        "hs": list(wanted.hs),
-        "frequency": wanted.frequency,
-        "indicators": list(indicators),
-    }
-    return entry | ({"valid_from": wanted.valid_from} if wanted.valid_from else {})
-
-
-def _indicator(wanted: NewItem, code: str, name: str, unit: str, formula: str | None) -> dict[str, object]:
-    signs = dict(wanted.signs)
-    return {
-        "code": code,
-        "name": {"ko": f"{wanted.name_ko} {name}", "en": f"{wanted.name_en}: {name}"},
-        **({"formula": formula} if formula else {"series": name}),
-        "unit": unit,
-        "sign": signs.get(name, signs.get("", "?")),
-        "threshold": name in wanted.thresholds,
-        "leads": list(wanted.leads),
-        "publication_lag": wanted.publication_lag,
-        "unverified": ["leads", "publication_lag"],
-    }
-
-
 def _joined(before: str, text: str) -> str:
     return f"{before.rstrip()}\n\n{text}" if before.strip() else text
 
@@ -278,12 +181,20 @@ def _replace(file: Path, content: str) -> None:
     draft.replace(file)
 
 
-def _next_steps(
-    catalogue: Catalogue, wanted: NewItem, held: Sequence[Held], *, written: bool
-) -> tuple[str, ...]:
+def _check_units(before: Catalogue, found: Catalogue, wanted: NewItem) -> None:
+    """Where no file declares units, those said of the item's series must still go together."""
+    known = {each.code for each in before.indicators}
+    fresh = [each for each in found.indicators if each.code not in known]
+    said, problems = dict(wanted.series), Problems()
+    names = dict.fromkeys(name for each in fresh for name in each.inputs)
+    units = {name: said.get(name) or found.unit_of_series(name) or UNKNOWN for name in names}
+    series = [Series(name, {}, unit, (), "", "", ()) for name, unit in units.items()]
+    check_units(fresh, series, found.conversions, problems)
+    problems.check()
+
+
+def _missing(catalogue: Catalogue, wanted: NewItem, held: Sequence[Held]) -> tuple[str, ...]:
     steps = []
-    if not written:
-        steps.append(say("Nothing was written: run the command again without --check."))
     detections, *series = held
     if detections.periods < FORECAST_FROM:
         message = "Load detections ({columns}): there are {count} periods, a forecast needs {needed}."
@@ -318,16 +229,18 @@ def _next_steps(
             )
         )
     signs = dict(wanted.signs)
-    used = {name for _, _, text in wanted.formulas for name in _formula(text).series}
-    plain = [code for code, _ in wanted.series if code not in used]
+    plain = plain_series(wanted)
     if "" not in signs and any(
         name not in signs for name in [*plain, *(code for code, _, _ in wanted.formulas)]
     ):
         steps.append(
             say("Say which sign each indicator should have: a guess known beforehand helps the model.")
         )
-    if detections.periods >= FORECAST_FROM and written:
-        steps.append(
-            say("Grade it: bongsu assess --as-of DATE, then bongsu explain {item}.", item=wanted.code)
-        )
     return tuple(steps)
+
+
+def _next_steps(wanted: NewItem, held: Sequence[Held], missing: Sequence[str]) -> tuple[str, ...]:
+    if held[0].periods < FORECAST_FROM:
+        return tuple(missing)
+    graded = say("Grade it: bongsu assess --as-of DATE, then bongsu explain {item}.", item=wanted.code)
+    return (*missing, graded)

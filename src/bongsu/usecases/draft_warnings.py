@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bongsu.catalogue.catalogue import Catalogue
+from bongsu.core.early_warning.document import WarningDocument
 from bongsu.core.early_warning.drafting import OpenWarning, Proposal, Reason, proposals
 from bongsu.core.early_warning.release import Release, ReleaseAdvice, release_advice
 from bongsu.core.early_warning.states import STATES
@@ -109,15 +110,18 @@ def _period(day: date, *, weekly: bool) -> tuple[int, int]:
 def _draft(
     proposal: Proposal, assessment: str, sentence: str, catalogue: Catalogue, *, actor: str, now: datetime
 ) -> str:
+    item, title = catalogue.item(proposal.item), _title(catalogue, proposal.item, proposal.grade)
+    highest = tuple(office.code for office in catalogue.offices if not office.parent)
     outcome = early_warnings.draft(
         early_warnings.Draft(
             item=proposal.item,
             grade=proposal.grade,
             assessment=assessment,
-            title=_title(catalogue, proposal.item, proposal.grade),
+            title=title,
             body=sentence,
             reason_code=proposal.reason_code,
-            offices=tuple(office.code for office in catalogue.offices if not office.parent),
+            offices=item.offices or highest,
+            document=WarningDocument(title=title, body=sentence, channels=item.channels),
         ),
         actor=actor,
         now=now,

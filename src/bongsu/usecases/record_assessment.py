@@ -133,7 +133,7 @@ def _assess_and_store(
         calibration=learned.calibration if learned else None,
         progress=progress,
     )
-    _add_sentences(result.document, result.assessment, catalogue)
+    add_sentences(result.document, result.assessment, catalogue)
     judgements.add_judgements(result.document, ledger, as_of=as_of, as_recorded=as_recorded)
     name = assessments.store(
         result.document,
@@ -232,7 +232,8 @@ def method_settings(
     return plain
 
 
-def _add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: Catalogue) -> None:
+def add_sentences(document: dict[str, Any], assessment: Assessment, catalogue: Catalogue) -> None:
+    """Gives every item of the document its sentence."""
     from bongsu.usecases.beside_grade import beside_of
     from bongsu.usecases.gather_report import item_content
     from bongsu.usecases.sentences import explain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class Refusal(Exception):  # noqa: N818 - it is not a fault of the program
     """Something asked for cannot be done as given. The command line prints it and ends with exit code 1.
@@ -10,12 +12,22 @@ class Refusal(Exception):  # noqa: N818 - it is not a fault of the program
         where: the file and line, the option, or the table concerned.
         expected, found: what should have stood there and what did.
         todo: what the person can do about it.
+        parts: the refusals that this one says together, where there are several.
     """
 
     exit_code = 1
 
-    def __init__(self, where: str, *, expected: str = "", found: str = "", todo: str = "") -> None:
+    def __init__(
+        self,
+        where: str,
+        *,
+        expected: str = "",
+        found: str = "",
+        todo: str = "",
+        parts: Iterable[Refusal] = (),
+    ) -> None:
         self.where, self.expected, self.found, self.todo = where, expected, found, todo
+        self.parts = tuple(parts) or (self,)
         super().__init__(str(self))
 
     def __str__(self) -> str:

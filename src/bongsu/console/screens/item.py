@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,9 @@ from bongsu.console import grounds, pictures, readings, workplace
 from bongsu.console.gate import screen
 from bongsu.console.screens import effect, item_whatif
 from bongsu.console.screens.board import day_of
+from bongsu.sources.collecting.feeds import feeds_of
 from bongsu.usecases import effect_words, item_notes, item_past, sentences, warn_look
+from bongsu.usecases.add_item import outlook
 from bongsu.usecases.override_grade import list_overrides
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import language, say, speaking
@@ -28,10 +30,10 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
     """The dossier as known today, or on the day of `?as_of=`."""
     asked = day_of(request.GET.get("as_of", ""))
     content = readings.as_known(asked)
-    if content is None:
-        raise Http404
-    found = item_whatif.item_in(content, item)
     place = workplace.workspace()
+    if content is None or all(each.code != item for each in content.items):
+        return _not_graded(request, item, asked)
+    found = item_whatif.item_in(content, item)
     ranked = content.ranked
     at = ranked.index(found)
     past = content.assessment != readings.days()[0].assessment
@@ -117,6 +119,23 @@ def withdraw_note(request: HttpRequest, item: str, number: int) -> HttpResponse:
     )
     messages.success(request, say("Note withdrawn."))
     return redirect(reverse("item", kwargs={"item": item}) + "#notes")
+
+
+def _not_graded(request: HttpRequest, item: str, asked: date | None) -> HttpResponse:
+    """An item of the catalogue that the assessment of the day does not hold; 404 for any other."""
+    place = workplace.workspace()
+    entry = next((each for each in place.catalogue.items if each.code == item), None)
+    if entry is None:
+        raise Http404
+    held, missing = outlook(place, item, as_of=asked or datetime.now(UTC).date())
+    shown = {"item": entry, "held": held, "missing": missing, "as_of": asked, "feeds": feeds_by_series()}
+    return render(request, "screens/item_waiting.html", shown)
+
+
+def feeds_by_series() -> dict[str, str]:
+    """Series → the feed that brings it."""
+    feeds = feeds_of(workplace.workspace().catalogue.files)
+    return {name: feed.code for feed in feeds for name in feed.names}
 
 
 def _charts(content: ReportContent, found: ItemContent) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from bongsu.records.models.early_warnings import (
     Move,
 )
 from bongsu.records.models.evaluations import Evaluation
+from bongsu.records.models.item_drafts import ItemDraft
 from bongsu.records.models.mendings import Mending
 from bongsu.records.models.notes import Note
 from bongsu.records.models.numbering import Numbering
@@ -49,6 +50,7 @@ __all__ = [
     "Evaluation",
     "Feedback",
     "Issue",
+    "ItemDraft",
     "Mending",
     "Message",
     "Move",

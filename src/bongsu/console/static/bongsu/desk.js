@@ -78,6 +78,16 @@
     }))).observe(toasts, { childList: true });
   }
 
+  document.addEventListener("input", (event) => {
+    const list = document.getElementById(event.target.dataset?.filters ?? "");
+    if (!list) return;
+    const words = event.target.value.toLowerCase().split(/\s+/);
+    list.querySelectorAll("label").forEach((label) => {
+      const text = label.textContent.toLowerCase();
+      label.hidden = !label.querySelector(":checked") && !words.every((word) => text.includes(word));
+    });
+  });
+
   document.addEventListener("dragover", (event) => {
     const drop = event.target.closest?.(".drop");
     if (drop) { event.preventDefault(); drop.classList.add("over"); }
