@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from bongsu.console import workplace
 from bongsu.console.configuration import oidc_providers
 from bongsu.console.navigation import screen_name
 from bongsu.console.permissions import may
+from bongsu.console.written import written
 from bongsu.reports import board, figures
 from bongsu.reports.charts.render import page_svg
 from bongsu.reports.grades import beacon_shapes, fires, logo_svg
@@ -22,6 +25,7 @@ from bongsu.usecases import beside_words
 from bongsu.words import amounts, flags, named, say
 from bongsu.words.grades import grade_word
 from bongsu.words.judgements import fault_words, label_words
+from bongsu.words.units import unit_words
 from bongsu.words.verdicts import direction_word, verdict_word
 from bongsu.words.warnings import channel_word, field_word, move_word, role_words, state_word
 
@@ -45,6 +49,7 @@ def environment(**options: Any) -> Environment:
         channel_word=channel_word,
         field_word=field_word,
         moment_words=moment_words,
+        exact_moment_words=exact_moment_words,
         warning_link=warning_link,
         label_words=label_words,
         fault_words=fault_words,
@@ -68,15 +73,29 @@ def environment(**options: Any) -> Environment:
         nowcast_rows=beside_words.nowcast_rows,
         flag_words=flags.flag_words,
         flag_label=flags.flag_label,
+        unit_words=unit_words,
+        office_names=office_names,
     )
     for name in ("percent", "points", "amount", "expected", "between", "length", "period_words"):
         made.globals[name] = getattr(amounts, name)
+    made.filters.update(written=written, unit_words=unit_words)
     return made
 
 
 def moment_words(moment: datetime) -> str:
     """A moment in the workspace's time, to the minute."""
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def exact_moment_words(moment: datetime) -> str:
+    """A moment in the workspace's time, to the second."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def office_names(codes: Iterable[str]) -> str:
+    """The offices' names, in the order of their codes; "–" for none."""
+    known = {each.code: named(dict(each.name)) for each in workplace.workspace().catalogue.offices}
+    return ", ".join(known.get(code, code) for code in sorted(codes)) or "–"
 
 
 def warning_link(entry: Any) -> str:

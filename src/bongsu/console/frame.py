@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,7 +17,11 @@ from bongsu.words import language
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of one page; `here` is the screen shown, "" outside of all."""
+    """The frame of one page; `here` is the screen shown, "" outside of all.
+
+    Attributes:
+        shown_at: when the page was made, for the foot of its print.
+    """
 
     person: Person
     places: list[Place]
@@ -25,6 +30,7 @@ class Frame:
     workspace: str
     made_up: bool
     address: str
+    shown_at: datetime
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -42,5 +48,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             workspace=settings.name,
             made_up=settings.made_up,
             address=request.get_full_path(),
+            shown_at=datetime.now(UTC),
         )
     }

@@ -21,6 +21,7 @@ from bongsu.usecases.report_content import CountAt, IndicatorContent, ItemConten
 from bongsu.words import named, say
 from bongsu.words.amounts import NOTHING, amount, between, expected, length, percent, period_words
 from bongsu.words.grades import grade_word
+from bongsu.words.units import unit_words
 from bongsu.words.verdicts import verdict_word
 
 SHOWN = 6
@@ -333,7 +334,7 @@ def _panel(entry: IndicatorContent, item: ItemContent) -> Panel:
 
 
 def _title(entry: IndicatorContent) -> str:
-    return f"{named(entry.names)} ({entry.unit})" if entry.unit else named(entry.names)
+    return f"{named(entry.names)} ({unit_words(entry.unit)})" if entry.unit else named(entry.names)
 
 
 def _values_by_period(entries: Sequence[IndicatorContent]) -> tuple[tuple[str, ...], ...]:

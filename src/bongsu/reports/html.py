@@ -19,6 +19,7 @@ from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import amounts, flags, named, say, speaking, tripwires
 from bongsu.words import language as language_in_use
 from bongsu.words.grades import grade_word
+from bongsu.words.units import unit_words
 from bongsu.words.verdicts import direction_word, verdict_word
 
 Tentative = Mapping[str, Mapping[str, Any]]
@@ -135,6 +136,7 @@ def _environment() -> Environment:
         "notice_sentence": tripwires.notice_sentence,
         "reconciling_rule": tripwires.reconciling_rule,
         "signed": pressure_words.signed,
+        "unit_words": unit_words,
         "fires": fires,
         "item_file": item_file,
         "spark": lambda item: Markup(sparkline_svg(item)),  # noqa: S704 - our own numbers

@@ -17,12 +17,15 @@ from pathlib import Path
 WIDTH = 640
 LARGEST, SMALLEST = 24.0, 3.0
 MARGIN = 0.4
-LETTER, LINE = 11.5, 13.0
+LETTER, PHONE_LETTER = 13.0, 23.0
+"""Sizes of a name for which room is sought; with room for the smaller alone it is left out on a phone."""
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
 Projection = Callable[[Point], Point]
 Box = tuple[float, float, float, float]
+Disc = tuple[float, float, float]
+"""Middle and reach of a mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +77,26 @@ def map_svg(marks: Sequence[Mark], coast: Sequence[Ring], *, label: str) -> str:
     land = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in map(to, ring)) + "Z" for ring in coast)
     most = max((each.detections or 0 for each in marks), default=0)
     most_inspections = max((each.inspections or 0 for each in marks), default=0)
+    discs: list[Disc] = [
+        (*to((each.longitude, each.latitude)), _reach(each, most, most_inspections)) for each in marks
+    ]
     placed: list[Box] = []
-    for each in marks:
-        (x, y), reach = to((each.longitude, each.latitude)), _reach(each, most, most_inspections)
-        placed.append((x - reach, y - reach, x + reach, y + reach))
     order = sorted(marks, key=lambda each: -(each.detections or 0))
     drawn, names = [], []
     for each in order:
         x, y = to((each.longitude, each.latitude))
         left, right = _radius(each.detections, most), _radius(each.inspections, most_inspections)
         drawn.append(_disc(each, x, y, left, right))
-        spot = _label_spot(each.name, x, y, _reach(each, most, most_inspections), height, placed)
-        if spot:
-            placed.append(spot[2])
-            names.append(
-                f'<text class="place" x="{spot[0]:.1f}" y="{spot[1]:.1f}" aria-hidden="true">'
-                f"{escape(each.name)}</text>"
-            )
+        reach = _reach(each, most, most_inspections)
+        for letter, kind in ((PHONE_LETTER, "place"), (LETTER, "place fine")):
+            spot = _label_spot(each.name, (x, y, reach), height, discs, placed, letter=letter)
+            if spot:
+                placed.append(spot.box)
+                names.append(
+                    f'<text class="{kind}" x="{spot.x:.1f}" y="{spot.y:.1f}" text-anchor="{spot.anchor}"'
+                    f' aria-hidden="true">{escape(each.name)}</text>'
+                )
+                break
     return (
         f'<svg class="office-map" viewBox="0 0 {WIDTH} {height:.0f}" role="group"'
         f' aria-label="{escape(label)}">'
@@ -141,31 +147,50 @@ def _disc(mark: Mark, x: float, y: float, left: float, right: float) -> str:
     return f'<a href="{escape(mark.address)}" aria-label="{escape(mark.words)}">{"".join(parts)}</a>'
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a name stands: its point, the side on which it is held, and the room it takes."""
+
+    x: float
+    y: float
+    anchor: str
+    box: Box
+
+
 def _label_spot(
-    name: str,
-    x: float,
-    y: float,
-    reach: float,
-    height: float,
-    placed: Sequence[Box],
-) -> tuple[float, float, Box] | None:
-    """Where the name fits without covering another one; None where it does not."""
-    wide = sum(LETTER if ord(letter) > 0x2E80 else LETTER * 0.56 for letter in name)
-    for left, base in (
-        (x + reach + 3, y + 4),
-        (x - reach - 3 - wide, y + 4),
-        (x - wide / 2, y - reach - 4),
-        (x - wide / 2, y + reach + LINE),
-        (x + reach * 0.75, y - reach * 0.75),
-        (x - reach * 0.75 - wide, y - reach * 0.75),
-        (x + reach * 0.75, y + reach * 0.75 + LINE),
-        (x - reach * 0.75 - wide, y + reach * 0.75 + LINE),
+    name: str, disc: Disc, height: float, discs: Sequence[Disc], placed: Sequence[Box], *, letter: float
+) -> Spot | None:
+    """Where the name fits in letters of this size without covering a disc or a name; None where it does not."""
+    x, y, reach = disc
+    wide = sum(letter if ord(each) > 0x2E80 else letter * 0.56 for each in name)
+    slant, descent = reach * 0.75, letter / 4
+    for at, base, anchor in (
+        (x + reach + 3, y + letter / 3, "start"),
+        (x - reach - 3, y + letter / 3, "end"),
+        (x, y - reach - descent - 1, "middle"),
+        (x, y + reach + letter + 1, "middle"),
+        (x + slant, y - slant - descent, "start"),
+        (x - slant, y - slant - descent, "end"),
+        (x + slant, y + slant + letter, "start"),
+        (x - slant, y + slant + letter, "end"),
     ):
-        box = (left, base - LINE + 2, left + wide, base + 3)
+        left = at - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        box = (left, base - letter, left + wide, base + descent)
         inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
-        if inside and all(
-            box[2] < other[0] or other[2] < box[0] or box[3] < other[1] or other[3] < box[1]
-            for other in placed
+        if (
+            inside
+            and not any(_covers(box, each) for each in discs)
+            and not any(_meet(box, o) for o in placed)
         ):
-            return left, base, box
+            return Spot(at, base, anchor, box)
     return None
+
+
+def _covers(box: Box, disc: Disc) -> bool:
+    x, y, reach = disc
+    aside = x - min(max(x, box[0]), box[2]), y - min(max(y, box[1]), box[3])
+    return math.hypot(*aside) < reach
+
+
+def _meet(box: Box, other: Box) -> bool:
+    return box[0] <= other[2] and other[0] <= box[2] and box[1] <= other[3] and other[1] <= box[3]

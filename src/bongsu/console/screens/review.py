@@ -13,6 +13,8 @@ from bongsu.console import readings, workplace
 from bongsu.console.gate import screen
 from bongsu.console.screens.board import day_of
 from bongsu.core.early_warning.people import Person
+from bongsu.core.review.proposal import Measure, Proposal
+from bongsu.core.review.suitability import Advice
 from bongsu.records import reviews
 from bongsu.reports.review import (
     accuracy_lines,
@@ -25,7 +27,7 @@ from bongsu.reports.review import (
 from bongsu.usecases import review_decisions
 from bongsu.words import named, say
 from bongsu.words.refusal import Refusal
-from bongsu.words.review import measure_words
+from bongsu.words.review import advice_words, measure_words, proposal_words
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -47,6 +49,7 @@ def review(request: HttpRequest) -> HttpResponse:
             "items": workplace.workspace().catalogue.items,
             "newest": days[0].as_of if days else None,
             "state_words": state_words,
+            "proposal_sentence": _proposal_sentence,
             "names": _item_names(),
         },
     )
@@ -70,6 +73,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             "state_words": state_words,
             "measure_words": measure_words,
             "standing_word": standing_word,
+            "proposal_sentence": _proposal_sentence,
+            "advice_sentence_of": lambda row: advice_words(Advice(row["advice"])),
             "steps": _steps(found),
             "names": _item_names(),
             "indicators": {
@@ -136,6 +141,11 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
 
 def _item_names() -> dict[str, str]:
     return {each.code: named(each.name) for each in workplace.workspace().catalogue.items}
+
+
+def _proposal_sentence(line: dict[str, str]) -> str:
+    """A stored proposal in the reader's language; its document keeps the words of the day it was gathered."""
+    return proposal_words(Proposal(Measure(line["measure"]), line["subject"], line["reason"]))
 
 
 def _steps(found: reviews.ReviewEntry) -> list[dict[str, str]]:

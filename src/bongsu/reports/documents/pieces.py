@@ -26,6 +26,7 @@ from bongsu.words.amounts import (
     points,
 )
 from bongsu.words.grades import grade_word
+from bongsu.words.units import unit_words
 from bongsu.words.verdicts import direction_word, verdict_word
 from bongsu.words.warnings import state_word
 
@@ -304,7 +305,7 @@ def _driver_row(entry: IndicatorContent, item: ItemContent) -> tuple[Cell, ...]:
         Cell(direction_word(found.direction)),
         Cell(percent(found.inclusion), found.inclusion),
         Cell(effect),
-        Cell(f"{amount(newest.value)} {entry.unit}".strip() if newest else NOTHING),
+        Cell(f"{amount(newest.value)} {unit_words(entry.unit)}".strip() if newest else NOTHING),
         Cell(amount(before)),
     )
 
