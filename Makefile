@@ -51,7 +51,7 @@ $(STAMP): requirements/dev.txt pyproject.toml hatch_build.py
 	$(BIN)/python -m bongsu.console.assets.build
 	@touch $@
 
-screens: setup         ## pictures of every screen of the console, in both languages, wide and phone, in screens/
+screens: setup         ## pictures of every screen of the console, wide, on a phone, in the dark and on paper, in screens/
 	$(BIN)/python -m tests.console.screens
 
 words:                 ## compile the word catalogue after editing a .po file

@@ -12,6 +12,8 @@ import pytest
 from bongsu import records
 from bongsu.core.early_warning.people import Role
 from bongsu.words import language, use_language
+from tests.console.browsing import CHROMIUM, QUIET, WIDE, lacking, served, sign_in
+from tests.console.tour import addresses, furnish
 
 PASSWORD = "봉수대-다섯-불-오르다-2005"
 EVERYBODY = "everybody"
@@ -113,3 +115,93 @@ def settings_for():
     from django.test import override_settings
 
     return override_settings
+
+
+CLOSED = tuple(
+    f"Failed to load resource: the server responded with a status of {status}"
+    for status in ("404 (Not Found)", "403 (Forbidden)")
+)
+"""What a browser says of a page that a test asks for although it must not be seen."""
+
+
+@pytest.fixture(scope="module")
+def address(country, assets, tmp_path_factory):
+    if lacking():
+        if os.environ.get("BONGSU_NEEDS_BROWSER") == "1":
+            pytest.fail(lacking())
+        pytest.skip(lacking())
+    folder = tmp_path_factory.mktemp("browsed") / "country"
+    shutil.copytree(country, folder)
+    with served(folder) as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
+def browser(address):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def kept(browser, address):
+    """The cookies of each account signed in so far."""
+    return {}
+
+
+@pytest.fixture
+def look(browser, address, kept):
+    """Opens a page for an account; afterwards no script may have complained and no other host been asked."""
+    contexts, complaints = [], []
+
+    def opened(name=EVERYBODY, *, size=WIDE, language="ko", scheme="light"):
+        if (name, language) not in kept:
+            context = browser.new_context()
+            sign_in(context.new_page(), address, name, PASSWORD, language)
+            kept[name, language] = context.storage_state()
+            context.close()
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            storage_state=kept[name, language],
+            color_scheme=scheme,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda told: (
+                complaints.append(told.text)
+                if told.type in ("error", "warning") and told.text not in CLOSED
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda asked: (
+                complaints.append(f"asks {asked.url}")
+                if not asked.url.startswith((address, "data:", "blob:"))
+                else None
+            ),
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture(scope="module")
+def screens(browser, address):
+    """The addresses of all screens by name, after every screen was given something to show."""
+    furnish(browser, address, PASSWORD)
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, address, EVERYBODY, PASSWORD)
+    found = addresses(page, address)
+    context.close()
+    return found

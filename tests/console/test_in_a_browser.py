@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-
 import pytest
 
-from tests.console.browsing import CHROMIUM, PHONE, QUIET, WIDE, lacking, served, sign_in
-from tests.console.conftest import EVERYBODY, PASSWORD
+from tests.console.browsing import PHONE, WIDE
+from tests.console.conftest import EVERYBODY
 
 BESIDE_THE_MENU = (
     "/item/tobacco/",
@@ -23,81 +20,6 @@ BESIDE_THE_MENU = (
     "/nowhere",
 )
 """Pages that the menu does not name; what the menu names is visited by itself."""
-
-CLOSED = tuple(
-    f"Failed to load resource: the server responded with a status of {status}"
-    for status in ("404 (Not Found)", "403 (Forbidden)")
-)
-"""What a browser says of a page that a test asks for although it must not be seen."""
-
-
-@pytest.fixture(scope="module")
-def address(country, assets, tmp_path_factory):
-    if lacking():
-        if os.environ.get("BONGSU_NEEDS_BROWSER") == "1":
-            pytest.fail(lacking())
-        pytest.skip(lacking())
-    folder = tmp_path_factory.mktemp("browsed") / "country"
-    shutil.copytree(country, folder)
-    with served(folder) as at:
-        yield at
-
-
-@pytest.fixture(scope="module")
-def browser(address):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def kept(browser, address):
-    """The cookies of each account signed in so far."""
-    return {}
-
-
-@pytest.fixture
-def look(browser, address, kept):
-    """Opens a page for an account; afterwards no script may have complained and no other host been asked."""
-    contexts, complaints = [], []
-
-    def opened(name=EVERYBODY, *, size=WIDE, language="ko"):
-        if (name, language) not in kept:
-            context = browser.new_context()
-            sign_in(context.new_page(), address, name, PASSWORD, language)
-            kept[name, language] = context.storage_state()
-            context.close()
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, storage_state=kept[name, language]
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda told: (
-                complaints.append(told.text)
-                if told.type in ("error", "warning") and told.text not in CLOSED
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda asked: (
-                complaints.append(f"asks {asked.url}")
-                if not asked.url.startswith((address, "data:", "blob:"))
-                else None
-            ),
-        )
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not complaints, "\n".join(complaints)
 
 
 def count(found, wanted):
