@@ -160,7 +160,7 @@ class Spot:
 def _label_spot(
     name: str, disc: Disc, height: float, discs: Sequence[Disc], placed: Sequence[Box], *, letter: float
 ) -> Spot | None:
-    """Where the name fits in letters of this size without covering a disc or a name; None where it does not."""
+    """Where the name fits in such letters without covering a disc or a name; None where it does not."""
     x, y, reach = disc
     wide = sum(letter if ord(each) > 0x2E80 else letter * 0.56 for each in name)
     slant, descent = reach * 0.75, letter / 4
