@@ -10,6 +10,10 @@ import pytest
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.core.panel.periods import Period, span
 from bongsu.records import assessments, audit, close, reviews
+from bongsu.reports.documents.blocks import Grid
+from bongsu.reports.documents.review import review_paper
+from bongsu.reports.documents.write import DRAWERS, document_bytes, file_name
+from bongsu.usecases.gather_review import gather_review_document
 from bongsu.usecases.load import load_files
 from bongsu.usecases.record_assessment import assess_and_record, open_records, reproduce
 from bongsu.usecases.review_decisions import decide, decide_challengers, gather_review, sign
@@ -17,6 +21,7 @@ from bongsu.usecases.standing import added_on, champion_on, retired_on
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import language, use_language
 from bongsu.words.refusal import Refusal, WrongUse
+from tests.reports.documents.test_documents import text_of
 
 NOW = datetime(2006, 1, 2, 9, tzinfo=UTC)
 AS_OF, NEXT = date(2005, 6, 30), date(2005, 7, 31)
@@ -109,6 +114,28 @@ def test_the_evidence_is_stored_as_gathered(workspace, gathered):
     stored = reviews.get(gathered["review"])
     assert stored.document == gathered
     assert stored.state == "open"
+
+
+@pytest.mark.parametrize("form", list(DRAWERS))
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_review_pack_says_its_evidence_in_every_form_and_language(workspace, gathered, form, language):
+    content = gather_review_document(workspace, gathered["review"])
+    raw = document_bytes(content, form, language=language)
+    assert raw == document_bytes(content, form, language=language)
+    said = text_of(raw, form)
+    retire = {"ko": "반년 넘게 값이 없음", "en": "no value for half a year or more"}[language]
+    assert gathered["review"] in said and retire.replace(" ", "") in said.replace(" ", "")
+    accuracy = gathered["panels"][0]["accuracy"]
+    table = next(block for block in review_paper(content, language=language).body if isinstance(block, Grid))
+    told = {row[0].grade: row[1].number for row in table.rows}
+    assert told == {row["grade"]: row["rows"] for row in accuracy["by_grade"]}
+    assert file_name(content, form, language=language) == f"review-{gathered['review']}-{language}.{form}"
+
+
+def test_a_review_is_found_by_its_item_and_another_is_refused(workspace, gathered):
+    assert gather_review_document(workspace, "gold").found["item"] == "gold"
+    with pytest.raises(Refusal, match="R-999999"):
+        gather_review_document(workspace, "R-999999")
 
 
 def test_only_a_steward_decides_and_a_second_person_signs(workspace, gathered):

@@ -14,6 +14,8 @@ from bongsu.words.refusal import WrongUse
 
 if TYPE_CHECKING:
     from bongsu.core.panel.periods import Period
+    from bongsu.reports.documents.write import Content
+    from bongsu.usecases.workspace import Workspace
 
 FORMATS = ("html", "board")
 DOCUMENT_FORMATS = ("pdf", "docx", "html", "xlsx")
@@ -23,7 +25,7 @@ ACTS = ("issued", "extended", "escalated", "lifted")
 app = typer.Typer(
     no_args_is_help=False,
     invoke_without_command=True,
-    help="The board and a page an item; or one document: board, bulletin, dossier, briefing, warning.",
+    help="The board and its pages; or one document: board, bulletin, dossier, briefing, warning, review.",
 )
 
 Assessment = Annotated[
@@ -166,6 +168,26 @@ def warning(
     _write("warning", workspace, form, version, office, lang, out, subject=number, act=act)
 
 
+@app.command("review")
+def review(
+    subject: Annotated[
+        str, typer.Argument(metavar="R-000001|ITEM", help="A stored review, or an item: its newest one.")
+    ],
+    workspace: options.Workspace = Path(),
+    form: Form = "pdf",
+    lang: Lang = None,
+    out: Out = None,
+) -> None:
+    """The review pack: how right the grades were, the indicators' fitness, the decision and its signature."""
+    _check("--format", form, DOCUMENT_FORMATS)
+    _check("--lang", lang, LANGUAGES)
+    from bongsu.usecases.gather_review import gather_review_document
+    from bongsu.usecases.workspace import Workspace
+
+    place = Workspace.open(workspace)
+    _put(place, gather_review_document(place, subject), form, lang, out)
+
+
 def _write(
     kind: str,
     workspace: Path,
@@ -183,13 +205,11 @@ def _write(
     _check("--format", form, DOCUMENT_FORMATS)
     _check("--version", version, VERSIONS)
     _check("--lang", lang, LANGUAGES)
-    from bongsu.reports.documents.write import file_name, write_document
     from bongsu.usecases import document_content
     from bongsu.usecases.gather_documents import gather_document
     from bongsu.usecases.workspace import Workspace
 
     place = Workspace.open(workspace)
-    spoken = lang or language()
     content = gather_document(
         place,
         document_content.Kind(kind),
@@ -200,6 +220,13 @@ def _write(
         period=period,
         act=act,
     )
+    _put(place, content, form, lang, out)
+
+
+def _put(place: Workspace, content: Content, form: str, lang: str | None, out: Path | None) -> None:
+    from bongsu.reports.documents.write import file_name, write_document
+
+    spoken = lang or language()
     path = out or place.reports / file_name(content, form, language=spoken)
     print(say("Report written: {path}", path=write_document(content, path, form, language=spoken)))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_
 import re
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -131,5 +130,6 @@ def _stored(place: Any) -> list[dict[str, Any]]:
 
 
 def _document(entry: Any) -> dict[str, Any]:
-    said = asdict(entry)
-    return {**said.pop("document"), **said}
+    from bongsu.usecases.gather_review import whole_document
+
+    return whole_document(entry)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from bongsu.usecases.report_content import ReportContent
 
@@ -194,3 +195,22 @@ class DocumentContent:
     def warning(self) -> WarningPart:
         """The warning that a warning document is about."""
         return next(warning for warning in self.warnings if warning.number == self.subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewContent:
+    """A stored review with what its paper needs besides.
+
+    Attributes:
+        found: the review's document with its decision, as `bongsu review R-… --json` prints it.
+        organisation: who reviews.
+        items, indicators: code → names by language.
+        moment: when it was gathered.
+    """
+
+    found: Mapping[str, Any]
+    organisation: str
+    items: Mapping[str, Names]
+    indicators: Mapping[str, Names]
+    moment: datetime
+    made_up: bool = False
