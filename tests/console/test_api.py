@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -165,13 +167,46 @@ def test_a_session_needs_the_forms_token_to_change_anything(country, console):
 
 
 def test_too_many_requests_of_one_token_wait(bearing, monkeypatch):
+    from bongsu.console.api import pace
     from bongsu.console.api.desk import api
 
-    monkeypatch.setattr(api.throttle[0], "num_requests", 2)
+    monkeypatch.setattr(api.throttle[0], "most", 2)
+    monkeypatch.setattr(pace.time, "time", lambda: 1_000_000_020.0)
     client = bearing("auditor", "read")
-    statuses = [client.get(f"{API}/items").status_code for _ in range(3)]
-    assert statuses == [200, 200, 429]
+    answers = [client.get(f"{API}/items") for _ in range(3)]
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert answers[-1]["Content-Type"] == "application/problem+json"
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
     assert bearing("auditor", "read").get(f"{API}/items").status_code == 200
+    monkeypatch.setattr(pace.time, "time", lambda: 1_000_000_080.0)
+    assert client.get(f"{API}/items").status_code == 200
+
+
+def test_requests_are_counted_over_all_processes(console):
+    from django.core.cache import caches
+
+    from bongsu.console.configuration import SHARED
+
+    count = (
+        "import sys, django; from django.conf import settings;"
+        "settings.configure(CACHES={'default': {'BACKEND': sys.argv[1], 'LOCATION': sys.argv[2]}});"
+        "django.setup(); from django.core.cache import cache; print(cache.get('pace-x'))"
+    )
+    caches[SHARED].set("pace-x", (7, 599), timeout=120)
+    told = settings_of(SHARED)
+    done = subprocess.run(
+        [sys.executable, "-c", count, told["BACKEND"], told["LOCATION"]],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "(7, 599)"
+
+
+def settings_of(cache: str) -> dict[str, str]:
+    from django.conf import settings
+
+    return settings.CACHES[cache]
 
 
 def test_the_description_needs_nobody_and_names_every_address(visitor):

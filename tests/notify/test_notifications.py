@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -126,6 +128,46 @@ def test_a_webhook_is_signed_over_time_and_body(clock, webhook):
     said = content(body)
     assert (told["X-Bongsu-Message"], said["message"], said["kind"]) == (message, message, "issue")
     assert said["values"]["parcel"][0]["number"] == "2005-001"
+
+
+def receiver_of_the_docs():
+    """`receive` as docs/notifications.md prints it."""
+    page = Path("docs/notifications.md").read_text(encoding="utf-8")
+    room: dict = {}
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], room)
+    return room["receive"]
+
+
+def test_the_receiver_that_the_docs_print_takes_each_message_once_and_nothing_forged(clock, webhook):
+    place, receiver = webhook
+    receiver.status = 500
+    addresses.add("office:020", f"signed+http://geheim@{place}/hook", by=ROOT, at=NOW)
+    message = leave()
+    assert work(clock) == {"failed": 1}
+    receiver.status = 200
+    clock.now += timedelta(minutes=30)
+    assert work(clock) == {"sent": 1}
+    (first, body), (second, same) = receiver.posts
+    receive, sent = receiver_of_the_docs(), NOW.timestamp()
+    seen: dict = {}
+    handled: set = set()
+
+    def take(told, body, now, secret=b"geheim"):
+        return receive(told["X-Bongsu-Signature"], body, secret, now, seen, handled)
+
+    for body_, secret in ((body.replace(b"2005-001", b"2005-002"), b"geheim"), (body, b"guessed")):
+        with pytest.raises(ValueError, match="signature"):
+            take(first, body_, sent, secret)
+    moved = first | {"X-Bongsu-Signature": first["X-Bongsu-Signature"].replace("t=1", "t=2", 1)}
+    with pytest.raises(ValueError, match="signature"):
+        take(moved, body, sent)
+    for late in (-301, 301):
+        with pytest.raises(ValueError, match="clocks"):
+            take(first, body, sent + late)
+    assert take(first, body, sent + 299)["message"] == message
+    with pytest.raises(ValueError, match="somebody else"):
+        take(first, body, sent + 299)
+    assert take(second, same, clock.now.timestamp()) is None, "a second try of the same message"
 
 
 def test_apprise_s_own_addresses_carry_the_headers_too(clock, webhook):

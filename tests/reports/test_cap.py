@@ -101,6 +101,7 @@ def issued(monkeypatch):
     def show(*moves: MoveEntry, **changes) -> Xml.Element:
         told = replace(entry, moves=moves, **changes)
         monkeypatch.setattr(cap.warn_look, "show", lambda *_, **__: told)
+        monkeypatch.setattr(cap.warn_look, "listing", lambda *_, **__: [told])
         return check(cap.cap_message(place, "2005-001", by=None))
 
     return show

@@ -24,7 +24,7 @@ def group() -> None:
 def create(
     name: Annotated[str, typer.Argument(help="The account in whose name the program acts.")],
     scope: Annotated[
-        list[str], typer.Option("--scope", help="read, warn, report, decide, admin; repeatable.")
+        list[str], typer.Option("--scope", help="read, warn, report, decide, load, admin; repeatable.")
     ],
     days: Annotated[int, typer.Option("--days", help="For how many days, at most 366.")] = 90,
     purpose: Annotated[str, typer.Option("--purpose", help="Which program it is for.")] = "",

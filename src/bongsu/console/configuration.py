@@ -25,6 +25,9 @@ FAILURES = 5
 
 LOCKED_OUT = timedelta(minutes=15)
 
+SHARED = "shared"
+"""The cache that every process of the console reads and writes."""
+
 UPLOAD_BYTES = 64 * 1024 * 1024
 """The largest file a browser may send; larger ones are loaded by `bongsu load`."""
 
@@ -51,6 +54,7 @@ MIDDLEWARE = (
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "bongsu.console.languages.choose_language",
+    "bongsu.console.api.problems.no_pages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,7 +109,7 @@ def desk_settings(workspace: Path, door: Door) -> dict[str, Any]:
             "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
         },
         "WHITENOISE_MAX_AGE": 3600,
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "CACHES": _caches(workspace),
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
@@ -173,6 +177,18 @@ def _templates() -> list[dict[str, Any]]:
             "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
         },
     ]
+
+
+def _caches(workspace: Path) -> dict[str, Any]:
+    """One for each process, and one in files that all processes of this workspace share."""
+    return {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        SHARED: {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(workspace / "cache" / "requests"),
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        },
+    }
 
 
 def _sessions() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from bongsu.records.deciding import decide
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
-SCOPES = ("read", "warn", "report", "decide", "admin")
+SCOPES = ("read", "warn", "report", "decide", "load", "admin")
 """What a token may be used for, at most; what its account may not, it may not either."""
 
 MARK = "bongsu"

@@ -57,7 +57,8 @@ def cap_message(workspace: Workspace, number: str, *, by: Person | None) -> byte
         Refusal: there is no such warning, or it was never issued.
     """
     entry = warn_look.show(workspace, number, by=by)
-    sent = messages(entry)
+    taken = replaced(workspace, entry)
+    sent = messages(entry, replaces=bool(taken))
     if not sent:
         raise Refusal(
             say("warning {number}", number=number),
@@ -77,24 +78,52 @@ def cap_message(workspace: Workspace, number: str, *, by: Person | None) -> byte
     _add(alert, "addresses", " ".join(_token(each.office) for each in entry.addressees) or "-")
     if last.move.reason:
         _add(alert, "note", last.move.reason)
-    before = [f"{sender},{each.identifier},{_moment(each.move.at, zone)}" for each in sent[:-1]]
-    if before:
-        _add(alert, "references", " ".join(before))
+    earlier = sent[:-1] or [each for other in taken for each in told_before(other, entry)]
+    if earlier:
+        names = (f"{sender},{each.identifier},{_moment(each.move.at, zone)}" for each in earlier)
+        _add(alert, "references", " ".join(names))
     for language in LANGUAGES:
         _info(alert, entry, language, workspace=workspace, zone=zone)
     Xml.indent(alert)
     return Xml.tostring(alert, encoding="UTF-8", xml_declaration=True) + b"\n"
 
 
-def messages(entry: WarningEntry) -> list[Message]:
-    """The messages that a warning's moves have sent, in order; none before it is issued."""
+def messages(entry: WarningEntry, *, replaces: bool = False) -> list[Message]:
+    """The messages that a warning's moves have sent, in order; none before it is issued.
+
+    Args:
+        replaces: it took the place of warnings in force, so that it begins as an Update of theirs.
+    """
     found: list[Message] = []
     for move in entry.moves:
         kind = MESSAGES.get(move.name)
         if kind is None or move.office or (not found and kind != "Alert"):
             continue
+        kind = "Update" if replaces and not found else kind
         found.append(Message(f"{_token(entry.number)}-{len(found) + 1}", kind, move))
     return found
+
+
+def replaced(workspace: Workspace, entry: WarningEntry) -> list[WarningEntry]:
+    """The warnings in force that ended as this one was issued, whoever asks: CAP's "supersedes"."""
+    if entry.issued_at is None:
+        return []
+    return [
+        each
+        for each in warn_look.listing(workspace, by=None, item=entry.item)
+        if each.issued_at is not None and _ended_by(each, entry) is not None
+    ]
+
+
+def told_before(other: WarningEntry, entry: WarningEntry) -> list[Message]:
+    """What the other warning had sent before this one took its place; its Cancel is not among them."""
+    return [each for each in messages(other) if each.move != _ended_by(other, entry)]
+
+
+def _ended_by(other: WarningEntry, entry: WarningEntry) -> MoveEntry | None:
+    return next(
+        (each for each in other.moves if each.name == "supersede" and each.at == entry.issued_at), None
+    )
 
 
 def _info(

@@ -16,9 +16,11 @@ import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import Field, Query, Schema
+from pydantic import Field as Bounds
 from pydantic import StringConstraints
 
 from bongsu.console.api.problems import Problem
+from bongsu.core.panel.lunar_calendar import FIRST_YEAR, LAST_YEAR
 
 Format = Literal["json", "csv", "parquet"]
 AS_JSON: Any = Query("json", alias="format")
@@ -34,8 +36,24 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"
 Text = Annotated[str, StringConstraints(max_length=20_000, pattern=r"^[^\x00]*$")]
 """What a person writes."""
 
-Document = dict[str, Any]
-ANSWERS: dict[Any, Any] = {200: Document, frozenset({400, 401, 403, 404, 422, 429}): Problem}
+Number = Annotated[int, Bounds(ge=1, le=2_147_483_647)]
+"""Of a thing that is numbered 1, 2, …"""
+
+Day = Annotated[date, Bounds(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR - 1, 12, 31))]
+"""A day by which something could be known; beyond these years no calendar of holidays is known."""
+
+PROBLEMS = frozenset({400, 401, 403, 404, 422, 429})
+
+
+def answers(shape: Any) -> dict[Any, Any]:
+    """What an address may answer: 200 in this shape, or a problem."""
+    return {200: shape, PROBLEMS: Problem}
+
+
+def as_file(*kinds: str) -> dict[str, Any]:
+    """For `openapi_extra`: the address answers with a file of one of these kinds."""
+    content = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in kinds}
+    return {"responses": {200: {"content": content}}}
 
 
 class Page(Schema):
@@ -79,7 +97,13 @@ def answer(request: HttpRequest, document: Mapping[str, Any], *, tag: str = "") 
 
 
 def page(
-    request: HttpRequest, name: str, whole: Sequence[Any], part: Page, *, told: Callable[[Any], Any] = plain
+    request: HttpRequest,
+    name: str,
+    whole: Sequence[Any],
+    part: Page,
+    *,
+    told: Callable[[Any], Any] = plain,
+    **more: Any,
 ) -> HttpResponse:
     """A part of a list under its name, with the number of all."""
     shown = whole[part.offset : part.offset + part.limit]
@@ -90,6 +114,7 @@ def page(
             "total": len(whole),
             "limit": part.limit,
             "offset": part.offset,
+            **more,
         },
     )
 

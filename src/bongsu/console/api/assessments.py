@@ -10,22 +10,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from bongsu.console import readings, workplace
-from bongsu.console.api.answers import ANSWERS, AS_JSON, Format, Name, Page, answer, page, table
+from bongsu.console.api.answers import AS_JSON, Day, Format, Name, Page, answer, answers, as_file, page, table
 from bongsu.console.api.gate import Gate
 from bongsu.console.api.problems import looked_up
+from bongsu.console.api.shapes import assessments as shapes
 from bongsu.records import assessments
 from bongsu.records.assessments import StoredAssessment
 
 router = Router(tags=["assessments"])
+FILES = as_file("text/csv", "application/vnd.apache.parquet")
 
 
-@router.get("/assessments", auth=Gate("board"), response=ANSWERS)
+@router.get("/assessments", auth=Gate("board"), response=answers(shapes.Assessments))
 def listing(request: HttpRequest, part: Query[Page]) -> HttpResponse:
     """Every stored assessment, the newest first."""
     return page(request, "assessments", assessments.listing(), part)
 
 
-@router.get("/assessments/as-of", auth=Gate("board"), response=ANSWERS)
+@router.get(
+    "/assessments/as-of", auth=Gate("board"), response=answers(shapes.Assessment), openapi_extra=FILES
+)
 def as_of(request: HttpRequest, day: date | None = None, form: Format = AS_JSON) -> HttpResponse:
     """The board as it was known at the end of a day, today where none is given."""
     heading = assessments.newest_heading(day)
@@ -34,7 +38,9 @@ def as_of(request: HttpRequest, day: date | None = None, form: Format = AS_JSON)
     return _told(request, assessments.get(heading.assessment), form)
 
 
-@router.get("/assessments/{assessment}", auth=Gate("board"), response=ANSWERS)
+@router.get(
+    "/assessments/{assessment}", auth=Gate("board"), response=answers(shapes.Assessment), openapi_extra=FILES
+)
 def one(request: HttpRequest, assessment: Name, form: Format = AS_JSON) -> HttpResponse:
     """One assessment, whole: the document of `bongsu assess --json`; CSV and Parquet have a row an item."""
     with looked_up():
@@ -42,14 +48,14 @@ def one(request: HttpRequest, assessment: Name, form: Format = AS_JSON) -> HttpR
     return _told(request, stored, form)
 
 
-@router.get("/items", auth=Gate("board"), response=ANSWERS)
+@router.get("/items", auth=Gate("board"), response=answers(shapes.Items))
 def items(request: HttpRequest, part: Query[Page]) -> HttpResponse:
     """The items of the catalogue."""
     found = workplace.workspace().catalogue.items
     return page(request, "items", found, part)
 
 
-@router.get("/items/{item}", auth=Gate("item"), response=ANSWERS)
+@router.get("/items/{item}", auth=Gate("item"), response=answers(shapes.Dossier))
 def dossier(request: HttpRequest, item: Name, day: date | None = None) -> HttpResponse:
     """An item's dossier: detections, indicators with series and findings, grade history, what is beside.
 
@@ -76,8 +82,8 @@ def dossier(request: HttpRequest, item: Name, day: date | None = None) -> HttpRe
     return answer(request, told)
 
 
-@router.get("/items/{item}/screening", auth=Gate("indicators"), response=ANSWERS)
-def screening(request: HttpRequest, item: Name, day: date) -> HttpResponse:
+@router.get("/items/{item}/screening", auth=Gate("indicators"), response=answers(shapes.Screening))
+def screening(request: HttpRequest, item: Name, day: Day) -> HttpResponse:
     """Which indicators move before the item's detections do: the document of `bongsu screen --json`."""
     from bongsu.facts.ledger import Ledger
     from bongsu.usecases.screen import document, screen

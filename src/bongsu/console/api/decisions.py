@@ -1,29 +1,28 @@
-"""Overrides, reviews, settings, effect evaluations and tripwires: what people decided, and deciding."""
+"""Overrides, notes and settings: what people decided, and deciding."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from pydantic import Field as Bounds
 
 from bongsu.console import workplace
-from bongsu.console.api.answers import ANSWERS, Name, Page, Text, answer, page
+from bongsu.console.api.answers import Day, Name, Number, Page, Text, answer, answers, page
 from bongsu.console.api.gate import Gate, person_of
-from bongsu.console.api.problems import looked_up
-from bongsu.records import evaluations, reviews, settings_versions
-from bongsu.usecases import item_notes, override_grade, review_decisions
+from bongsu.console.api.shapes import decisions as shapes
+from bongsu.records import settings_versions
+from bongsu.usecases import item_notes, override_grade
 from bongsu.usecases.grade_rules import decide_rule, rule_document, rule_in_force
 from bongsu.usecases.preview_grades import preview_stored
-from bongsu.usecases.watch import list_notices
 
 router = Router(tags=["decisions"])
 Share = Annotated[float, Bounds(ge=0, le=1)]
 
 
-class Override(Schema):
+class GradeWanted(Schema):
     """An analyst's own grade for a while."""
 
     grade: int = Field(ge=1, le=5)
@@ -39,21 +38,6 @@ class Ending(Schema):
     reason: Text
 
 
-class Decision(Schema):
-    """Measures, each "measure" or "measure=subject", and the first as-of day for which they hold."""
-
-    measures: list[Name] = Field(min_length=1, max_length=100)
-    reason: Text
-    valid_from: date
-
-
-class Signature(Schema):
-    """The second person's word."""
-
-    agreed: bool
-    reason: Text = ""
-
-
 class Rule(Schema):
     """Settings of the grades; what is left out stays as it is."""
 
@@ -65,24 +49,17 @@ class Rule(Schema):
 class RuleDecision(Rule):
     """Settings decided, and from which as-of day they hold."""
 
-    valid_from: date
+    valid_from: Day
     reason: Text
 
 
-class Note(Schema):
+class NoteWanted(Schema):
     """A note on an item."""
 
     text: Text
 
 
-class OfWhat(Page):
-    """Of one warning or item only."""
-
-    warning: Name | None = None
-    item: Name | None = None
-
-
-@router.get("/overrides", auth=Gate("item"), response=ANSWERS)
+@router.get("/overrides", auth=Gate("item"), response=answers(shapes.Overrides))
 def overrides(
     request: HttpRequest, part: Query[Page], item: Name | None = None, day: date | None = None
 ) -> HttpResponse:
@@ -91,8 +68,12 @@ def overrides(
     return page(request, "overrides", found, part)
 
 
-@router.post("/items/{item}/override", auth=Gate("item", "override", scope="decide"), response=ANSWERS)
-def override(request: HttpRequest, item: Name, given: Override) -> HttpResponse:
+@router.post(
+    "/items/{item}/override",
+    auth=Gate("item", "override", scope="decide"),
+    response=answers(shapes.OneOverride),
+)
+def override(request: HttpRequest, item: Name, given: GradeWanted) -> HttpResponse:
     """Decides a grade beside the model's."""
     decided = override_grade.override_grade(
         workplace.workspace(), item, actor=person_of(request).name, now=datetime.now(UTC), **given.dict()
@@ -100,7 +81,11 @@ def override(request: HttpRequest, item: Name, given: Override) -> HttpResponse:
     return answer(request, {"override": decided})
 
 
-@router.post("/items/{item}/override/end", auth=Gate("item", "override", scope="decide"), response=ANSWERS)
+@router.post(
+    "/items/{item}/override/end",
+    auth=Gate("item", "override", scope="decide"),
+    response=answers(shapes.OneOverride),
+)
 def end_override(request: HttpRequest, item: Name, given: Ending) -> HttpResponse:
     """Ends the override that holds on a day."""
     ended = override_grade.end_override(
@@ -109,7 +94,7 @@ def end_override(request: HttpRequest, item: Name, given: Ending) -> HttpRespons
     return answer(request, {"override": ended})
 
 
-@router.get("/items/{item}/notes", auth=Gate("item"), response=ANSWERS)
+@router.get("/items/{item}/notes", auth=Gate("item"), response=answers(shapes.Notes))
 def notes(request: HttpRequest, item: Name, part: Query[Page]) -> HttpResponse:
     """The notes that stand, the newest first."""
     return page(
@@ -117,8 +102,10 @@ def notes(request: HttpRequest, item: Name, part: Query[Page]) -> HttpResponse:
     )
 
 
-@router.post("/items/{item}/notes", auth=Gate("item", "note", scope="decide"), response=ANSWERS)
-def note(request: HttpRequest, item: Name, given: Note) -> HttpResponse:
+@router.post(
+    "/items/{item}/notes", auth=Gate("item", "note", scope="decide"), response=answers(shapes.OneNote)
+)
+def note(request: HttpRequest, item: Name, given: NoteWanted) -> HttpResponse:
     """Writes a note."""
     made = item_notes.note(
         workplace.workspace(), item, given.text, by=person_of(request), at=datetime.now(UTC)
@@ -126,54 +113,20 @@ def note(request: HttpRequest, item: Name, given: Note) -> HttpResponse:
     return answer(request, {"note": made})
 
 
-@router.get("/reviews", auth=Gate("review"), response=ANSWERS)
-def review_list(request: HttpRequest, part: Query[Page], item: Name | None = None) -> HttpResponse:
-    """Every review, the newest first, without its evidence."""
-    return page(request, "reviews", reviews.listing(item=item), part, told=_brief)
-
-
-@router.get("/reviews/{review}", auth=Gate("review"), response=ANSWERS)
-def review_one(request: HttpRequest, review: Name) -> HttpResponse:
-    """One review: the evidence, the decision, the signature."""
-    with looked_up():
-        found = reviews.get(review)
-    return answer(request, {"review": found})
-
-
-@router.post("/reviews/{review}/decide", auth=Gate("review", "decide", scope="decide"), response=ANSWERS)
-def decide(request: HttpRequest, review: Name, given: Decision) -> HttpResponse:
-    """A steward's decision; it waits for its signature."""
-    with looked_up():
-        reviews.get(review)
-    found = review_decisions.decide(
-        workplace.workspace(),
-        review,
-        given.measures,
-        reason=given.reason,
-        valid_from=given.valid_from,
-        by=person_of(request),
-        now=datetime.now(UTC),
+@router.post(
+    "/items/{item}/notes/{number}/withdraw",
+    auth=Gate("item", "note", scope="decide"),
+    response=answers(shapes.OneNote),
+)
+def withdraw_note(request: HttpRequest, item: Name, number: Number) -> HttpResponse:
+    """Takes one's own note back."""
+    taken = item_notes.withdraw_note(
+        workplace.workspace(), number, by=person_of(request), at=datetime.now(UTC)
     )
-    return answer(request, {"review": found})
+    return answer(request, {"note": taken})
 
 
-@router.post("/reviews/{review}/sign", auth=Gate("review", "sign", scope="decide"), response=ANSWERS)
-def sign(request: HttpRequest, review: Name, given: Signature) -> HttpResponse:
-    """The second person's word: agreed and in force, or refused."""
-    with looked_up():
-        reviews.get(review)
-    found = review_decisions.sign(
-        workplace.workspace(),
-        review,
-        agreed=given.agreed,
-        reason=given.reason,
-        by=person_of(request),
-        now=datetime.now(UTC),
-    )
-    return answer(request, {"review": found})
-
-
-@router.get("/settings", auth=Gate("settings"), response=ANSWERS)
+@router.get("/settings", auth=Gate("settings"), response=answers(shapes.Settings))
 def settings(request: HttpRequest, day: date) -> HttpResponse:
     """The settings in force for an as-of day."""
     rule = rule_in_force(workplace.workspace().catalogue.grades, day)
@@ -181,45 +134,21 @@ def settings(request: HttpRequest, day: date) -> HttpResponse:
     return answer(request, told)
 
 
-@router.get("/settings/history", auth=Gate("settings"), response=ANSWERS)
+@router.get("/settings/history", auth=Gate("settings"), response=answers(shapes.Versions))
 def history(request: HttpRequest, part: Query[Page]) -> HttpResponse:
     """Every version of every setting."""
     found = [each for name in settings_versions.CHECKS for each in settings_versions.history(name)]
     return page(request, "versions", found, part)
 
 
-@router.post("/settings/preview", auth=Gate("settings"), response=ANSWERS)
+@router.post("/settings/preview", auth=Gate("settings"), response=answers(shapes.RulePreview))
 def preview(request: HttpRequest, given: Rule, day: date | None = None) -> HttpResponse:
     """What other values would have meant; nothing is decided."""
     return answer(request, preview_stored(workplace.workspace(), as_of=day, **given.dict()))
 
 
-@router.post("/settings", auth=Gate("settings", "change", scope="decide"), response=ANSWERS)
+@router.post("/settings", auth=Gate("settings", "change", scope="decide"), response=answers(shapes.Decided))
 def change(request: HttpRequest, given: RuleDecision) -> HttpResponse:
     """Decides settings from an as-of day on."""
     versions = decide_rule(actor=person_of(request).name, now=datetime.now(UTC), **given.dict())
     return answer(request, {"decided": versions, "valid_from": given.valid_from})
-
-
-@router.get("/evaluations", auth=Gate("effect"), response=ANSWERS)
-def evaluation_list(request: HttpRequest, asked: Query[OfWhat]) -> HttpResponse:
-    """The effect evaluations, the newest first: the documents of `bongsu effect --json`."""
-    return page(request, "evaluations", evaluations.listing(warning=asked.warning, item=asked.item), asked)
-
-
-@router.get("/notices", auth=Gate("item"), response=ANSWERS)
-def notices(
-    request: HttpRequest, part: Query[Page], item: Name | None = None, unanswered: bool = False
-) -> HttpResponse:
-    """The tripwires' notices with their verdicts: those of `bongsu watch list --json`."""
-    return page(
-        request, "notices", list_notices(workplace.workspace(), item=item, unanswered=unanswered), part
-    )
-
-
-def _brief(entry: Any) -> Any:
-    from bongsu.console.api.answers import plain
-
-    told = plain(entry)
-    told.pop("document", None)
-    return told

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
+from pydantic import Field as Bounds
 
 from bongsu.console import workplace
-from bongsu.console.api.answers import ANSWERS, Name, Page, Text, answer, page
+from bongsu.console.api.answers import Day, Name, Page, Text, answer, answers, page
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import looked_up
+from bongsu.console.api.shapes import operations as shapes
 from bongsu.core.operations.moves import STATES
 from bongsu.records.operations import OperationEntry, Plan
-from bongsu.usecases import operate_plan, operate_report
+from bongsu.usecases import operate_allocate, operate_plan, operate_report
 
 router = Router(tags=["operations"])
+PLANNING = Gate("operations", "plan", scope="warn")
 
 
-class Chosen(Page):
+class ChosenOperations(Page):
     """Which operations."""
 
     state: Literal[tuple(STATES)] | None = None  # type: ignore[valid-type]
     warning: Name | None = None
 
 
-class Squad(Schema):
+class SquadSent(Schema):
     """Officers sent."""
 
     name: Name
@@ -61,12 +64,21 @@ class PlanGiven(Schema):
     channels: list[Name] = Field(default_factory=list)
     first_day: date = date.min
     last_day: date = date.min
-    squads: list[Squad] = Field(default_factory=list)
+    squads: list[SquadSent] = Field(default_factory=list)
     planned: list[PlannedInspections] = Field(default_factory=list)
     capacity: dict[Name, Capacity] = Field(default_factory=dict)
     random_share: float = Field(0.1, ge=0, le=1)
     measures: Text = ""
     warnings: list[Name] = Field(default_factory=list)
+
+
+class Hours(Schema):
+    """Officer hours that each office has in a month, and what they are for."""
+
+    as_of: Day
+    officer_hours: dict[Name, Annotated[float, Bounds(ge=0, le=1e8)]] = Field(min_length=1, max_length=500)
+    items: list[Name] = Field(default_factory=list)
+    random_share: float = Field(0.1, ge=0, le=1)
 
 
 class Reason(Schema):
@@ -90,8 +102,8 @@ class Nil(Schema):
     confirmed: bool = False
 
 
-@router.get("/operations", auth=Gate("operations"), response=ANSWERS)
-def listing(request: HttpRequest, chosen: Query[Chosen]) -> HttpResponse:
+@router.get("/operations", auth=Gate("operations"), response=answers(shapes.Operations))
+def listing(request: HttpRequest, chosen: Query[ChosenOperations]) -> HttpResponse:
     """The operations that the caller may see, the newest first."""
     found = operate_plan.listing(
         workplace.workspace(), by=person_of(request), state=chosen.state, warning=chosen.warning
@@ -99,13 +111,26 @@ def listing(request: HttpRequest, chosen: Query[Chosen]) -> HttpResponse:
     return page(request, "operations", [_document(each) for each in found], chosen)
 
 
-@router.get("/operations/{number}", auth=Gate("operations"), response=ANSWERS)
+@router.post("/operations/propose", auth=PLANNING, response=answers(shapes.OneProposal))
+def propose(request: HttpRequest, given: Hours) -> HttpResponse:
+    """Where the next inspections would earn most; nothing is planned: `bongsu operate allocate`."""
+    found = operate_allocate.propose(
+        workplace.workspace(),
+        given.officer_hours,
+        as_of=given.as_of,
+        items=given.items,
+        random_share=given.random_share,
+    )
+    return answer(request, {"proposal": found})
+
+
+@router.get("/operations/{number}", auth=Gate("operations"), response=answers(shapes.OneOperation))
 def one(request: HttpRequest, number: Name) -> HttpResponse:
     """One operation: plan, moves, reports, and which offices are silent."""
     return answer(request, {"operation": _document(_seen(request, number))})
 
 
-@router.get("/operations/{number}/capacity", auth=Gate("operations"), response=ANSWERS)
+@router.get("/operations/{number}/capacity", auth=Gate("operations"), response=answers(shapes.CapacityAnswer))
 def capacity(request: HttpRequest, number: Name) -> HttpResponse:
     """Whether the offices can do what the plan asks, and how long clearance waits for it."""
     checks = operate_plan.capacity_of(_seen(request, number))
@@ -117,7 +142,7 @@ def capacity(request: HttpRequest, number: Name) -> HttpResponse:
     return answer(request, {"operation": number, "possible": possible, "offices": told})
 
 
-@router.post("/operations", auth=Gate("operations", "plan", scope="warn"), response=ANSWERS)
+@router.post("/operations", auth=PLANNING, response=answers(shapes.OneOperation))
 def plan(request: HttpRequest, given: PlanGiven) -> HttpResponse:
     """Plans an operation."""
     said = given.model_dump(exclude_none=True)
@@ -128,7 +153,9 @@ def plan(request: HttpRequest, given: PlanGiven) -> HttpResponse:
 
 
 @router.post(
-    "/operations/{number}/result", auth=Gate("operations", "result", scope="report"), response=ANSWERS
+    "/operations/{number}/result",
+    auth=Gate("operations", "result", scope="report"),
+    response=answers(shapes.Reported),
 )
 def result(request: HttpRequest, number: Name, given: Given) -> HttpResponse:
     """Reports a case, or a count of cases in a period."""
@@ -136,14 +163,20 @@ def result(request: HttpRequest, number: Name, given: Given) -> HttpResponse:
 
 
 @router.post(
-    "/operations/{number}/effort", auth=Gate("operations", "result", scope="report"), response=ANSWERS
+    "/operations/{number}/effort",
+    auth=Gate("operations", "result", scope="report"),
+    response=answers(shapes.Reported),
 )
 def effort(request: HttpRequest, number: Name, given: Given) -> HttpResponse:
     """Reports inspections and officer hours of a period."""
     return _sent(request, operate_report.effort, number, given)
 
 
-@router.post("/operations/{number}/nil", auth=Gate("operations", "result", scope="report"), response=ANSWERS)
+@router.post(
+    "/operations/{number}/nil",
+    auth=Gate("operations", "result", scope="report"),
+    response=answers(shapes.Reported),
+)
 def nil(request: HttpRequest, number: Name, given: Nil) -> HttpResponse:
     """Reports that the office found nothing: first what it would say, then `confirmed`."""
     _seen(request, number)
@@ -162,7 +195,7 @@ def _add_move(move: str) -> None:
     @router.post(
         f"/operations/{{number}}/{move}",
         auth=Gate("operations", move, scope="warn"),
-        response=ANSWERS,
+        response=answers(shapes.OneOperation),
         operation_id=f"operations_{move}",
         summary=move.capitalize(),
         description=f"Makes the move '{move}' on an operation; docs/operations.md says when.",

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from bongsu.console.api.shapes.base import said
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
 KIND = "application/problem+json"
 
 
+class Fault(Schema):
+    """One thing in a request that cannot be read."""
+
+    where: str = said("The member or parameter.", "query.limit")
+    found: str = said("What is wrong with it.", "Input should be a valid integer")
+
+
 class Problem(Schema):
     """What went wrong: the members of RFC 9457, and those of a refusal."""
 
-    title: str
-    status: int
-    detail: str
-    where: str = ""
-    expected: str = ""
-    found: str = ""
-    todo: str = ""
+    type: Literal["about:blank"] = said("No page tells more; `title` says the kind.")
+    title: str = said("The kind of problem, in the language asked for.", "Refused")
+    status: int = said("The HTTP status once more.", 400, ge=400, le=599)
+    detail: str = said("What went wrong, in a sentence.")
+    where: str = said("Of a refusal: where the fault lies.", "--by offic", default="")
+    expected: str = said(
+        "Of a refusal: what should have been there.", "columns among item, office", default=""
+    )
+    found: str = said("Of a refusal: what was there.", "'offic'", default="")
+    todo: str = said("Of a refusal: what to do.", "Is 'office' meant?", default="")
+    faults: list[Fault] = said("Of a request that cannot be read (422): each fault.", default=[])
 
 
 class NotHere(Exception):  # noqa: N818 - it is not a fault of the program
@@ -57,6 +69,41 @@ def refused(refusal: Refusal, status: int) -> HttpResponse:
     """A refusal with its four parts."""
     parts = {name: str(getattr(refusal, name)) for name in ("where", "expected", "found", "todo")}
     return problem(status, say("Refused") if status == 400 else say("Not found"), str(refusal), **parts)
+
+
+PREFIX = "/api/"
+
+
+def no_pages(answer: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what Django says about the API's addresses is a problem, not a page for people."""
+
+    def within(request: HttpRequest) -> HttpResponse:
+        said_no = answer(request)
+        if not request.path_info.startswith(PREFIX) or said_no.status_code < 400:
+            return said_no
+        if said_no.get("Content-Type", "").startswith(("application/json", KIND)):
+            return said_no
+        told = problem(said_no.status_code, *_words(said_no.status_code))
+        for name in ("Allow", "Retry-After"):
+            if name in said_no.headers:
+                told.headers[name] = said_no.headers[name]
+        return told
+
+    return within
+
+
+def _words(status: int) -> tuple[str, str]:
+    """Title and detail of what was said about the address, not by it."""
+    return {
+        403: (say("Not allowed"), say("The request lacks the form's token, or its host is not allowed.")),
+        404: (say("Not found"), say("There is nothing at this address.")),
+        405: (say("Not allowed"), say("This address does not take this method.")),
+        413: (say("Refused"), say("The request is too large.")),
+    }.get(status) or (
+        (say("A fault of the program"), say("The log has the details under the request's number."))
+        if status >= 500
+        else (say("Refused"), say("The request cannot be read"))
+    )
 
 
 def speak_in_problems(api: NinjaAPI) -> None:

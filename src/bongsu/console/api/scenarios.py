@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema
 
 from bongsu.console import workplace
-from bongsu.console.api.answers import ANSWERS, Name, answer
+from bongsu.console.api.answers import Day, Name, answer, answers
 from bongsu.console.api.gate import Gate
+from bongsu.console.api.shapes import scenarios as shapes
 from bongsu.core.panel.periods import Period
 from bongsu.usecases.detect import DETECTORS
 from bongsu.words import say
@@ -27,7 +28,7 @@ class WhatIf(Schema):
 
     changes: list[Name] = Field(min_length=1, max_length=20)
     first: str | None = Field(None, max_length=20)
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class CountRow(Schema):
@@ -60,7 +61,7 @@ class Detect(Schema):
     first_period: str | None = Field(None, max_length=20)
 
 
-@router.post("/items/{item}/what-if", auth=Gate("item", "whatif"), response=ANSWERS)
+@router.post("/items/{item}/what-if", auth=Gate("item", "whatif"), response=answers(shapes.WhatIfAnswer))
 def what_if(request: HttpRequest, item: Name, given: WhatIf) -> HttpResponse:
     """The item's indicators, forecast and grade without and with the changes: `bongsu whatif --json`."""
     from bongsu.facts.ledger import Ledger
@@ -85,7 +86,7 @@ def what_if(request: HttpRequest, item: Name, given: WhatIf) -> HttpResponse:
     return answer(request, whatif.as_document(found))
 
 
-@router.post("/detect", auth=Gate("indicators"), response=ANSWERS)
+@router.post("/detect", auth=Gate("indicators"), response=answers(shapes.Detections))
 def detect(request: HttpRequest, given: Detect) -> HttpResponse:
     """Alarms in the counts given, by one history-only detector: `bongsu detect --json`."""
     from bongsu.usecases.count_file import COLUMNS, read_count_file

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from bongsu.console import workplace
-from bongsu.console.api.answers import ANSWERS, Name, Page, Text, answer, file, page
+from bongsu.console.api.answers import Name, Page, Text, answer, answers, as_file, file, page
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import looked_up
+from bongsu.console.api.shapes import warnings as shapes
 from bongsu.core.early_warning.feedback import Label
 from bongsu.core.early_warning.states import STATES
 from bongsu.reports.cap import cap_message
@@ -21,7 +22,7 @@ from bongsu.usecases import warn_answer, warn_look, warn_sign, warn_write
 router = Router(tags=["warnings"])
 
 
-class Chosen(Page):
+class ChosenWarnings(Page):
     """Which warnings."""
 
     state: Literal[tuple(STATES)] | None = None  # type: ignore[valid-type]
@@ -98,7 +99,7 @@ class OfficeAnswer(Schema):
     note: Text = ""
 
 
-class OfficeReport(OfficeAnswer):
+class OfficeReportGiven(OfficeAnswer):
     """What an office did and found; `nil`: it looked and found nothing."""
 
     nil: bool = False
@@ -110,8 +111,8 @@ class Judgement(OfficeAnswer):
     label: Label
 
 
-@router.get("/warnings", auth=Gate("warnings"), response=ANSWERS)
-def listing(request: HttpRequest, chosen: Query[Chosen]) -> HttpResponse:
+@router.get("/warnings", auth=Gate("warnings"), response=answers(shapes.Warnings))
+def listing(request: HttpRequest, chosen: Query[ChosenWarnings]) -> HttpResponse:
     """The warnings that the caller may see, the newest first."""
     found = warn_look.listing(
         workplace.workspace(), by=person_of(request), state=chosen.state, item=chosen.item
@@ -119,21 +120,21 @@ def listing(request: HttpRequest, chosen: Query[Chosen]) -> HttpResponse:
     return page(request, "warnings", found, chosen)
 
 
-@router.get("/warnings/inbox", auth=Gate("warnings"), response=ANSWERS)
+@router.get("/warnings/inbox", auth=Gate("warnings"), response=answers(shapes.Inbox))
 def inbox(request: HttpRequest, part: Query[Page]) -> HttpResponse:
     """What waits for the caller, with the moves she may make."""
     found = warn_look.inbox(workplace.workspace(), by=person_of(request), at=datetime.now(UTC))
     return page(request, "inbox", [{"warning": entry, "moves": moves} for entry, moves in found], part)
 
 
-@router.get("/warnings/unacknowledged", auth=Gate("warnings"), response=ANSWERS)
+@router.get("/warnings/unacknowledged", auth=Gate("warnings"), response=answers(shapes.Unacknowledged))
 def unacknowledged(request: HttpRequest, part: Query[Page]) -> HttpResponse:
     """Offices that have not acknowledged a warning, the longest silent first."""
     found = warn_look.unacknowledged(workplace.workspace(), by=person_of(request), at=datetime.now(UTC))
     return page(request, "unacknowledged", found, part)
 
 
-@router.post("/warnings/issue", auth=Gate("warnings", "issue", scope="warn"), response=ANSWERS)
+@router.post("/warnings/issue", auth=Gate("warnings", "issue", scope="warn"), response=answers(shapes.Issued))
 def issue(request: HttpRequest, given: Issue) -> HttpResponse:
     """Issues approved warnings together, with one message an office; tells who was told and who not."""
     done = warn_sign.issue(
@@ -145,7 +146,7 @@ def issue(request: HttpRequest, given: Issue) -> HttpResponse:
     return answer(request, {"issued": done})
 
 
-@router.get("/warnings/{number}", auth=Gate("warnings"), response=ANSWERS)
+@router.get("/warnings/{number}", auth=Gate("warnings"), response=answers(shapes.OneWarning))
 def one(request: HttpRequest, number: Name) -> HttpResponse:
     """One warning: what it says, whom it was sent to, and every move."""
     with looked_up():
@@ -153,7 +154,12 @@ def one(request: HttpRequest, number: Name) -> HttpResponse:
     return answer(request, {"warning": entry})
 
 
-@router.get("/warnings/{number}/cap.xml", auth=Gate("warnings"), response=ANSWERS)
+@router.get(
+    "/warnings/{number}/cap.xml",
+    auth=Gate("warnings"),
+    response=answers(str),
+    openapi_extra=as_file("application/cap+xml"),
+)
 def cap(request: HttpRequest, number: Name) -> HttpResponse:
     """The newest CAP 1.2 message of a warning that was issued."""
     with looked_up():
@@ -161,7 +167,7 @@ def cap(request: HttpRequest, number: Name) -> HttpResponse:
     return file(request, body, "application/cap+xml")
 
 
-@router.post("/warnings", auth=Gate("warnings", "draft", scope="warn"), response=ANSWERS)
+@router.post("/warnings", auth=Gate("warnings", "draft", scope="warn"), response=answers(shapes.OneWarning))
 def draft(request: HttpRequest, given: Draft) -> HttpResponse:
     """Drafts a warning by hand."""
     entry = warn_write.draft(
@@ -174,7 +180,9 @@ def draft(request: HttpRequest, given: Draft) -> HttpResponse:
     return answer(request, {"warning": entry})
 
 
-@router.patch("/warnings/{number}", auth=Gate("warnings", "edit", scope="warn"), response=ANSWERS)
+@router.patch(
+    "/warnings/{number}", auth=Gate("warnings", "edit", scope="warn"), response=answers(shapes.OneWarning)
+)
 def edit(request: HttpRequest, number: Name, given: Edit) -> HttpResponse:
     """Changes fields of a draft or of a returned warning."""
     with looked_up():
@@ -183,14 +191,22 @@ def edit(request: HttpRequest, number: Name, given: Edit) -> HttpResponse:
     return answer(request, {"warning": entry})
 
 
-@router.post("/warnings/{number}/extend", auth=Gate("warnings", "extend", scope="warn"), response=ANSWERS)
+@router.post(
+    "/warnings/{number}/extend",
+    auth=Gate("warnings", "extend", scope="warn"),
+    response=answers(shapes.OneWarning),
+)
 def extend(request: HttpRequest, number: Name, given: Extension) -> HttpResponse:
     """Gives a warning in force a later last day."""
     entry = warn_sign.extend(workplace.workspace(), number, given.valid_until, **_told(request, given.reason))
     return answer(request, {"warning": entry})
 
 
-@router.post("/warnings/{number}/escalate", auth=Gate("warnings", "escalate", scope="warn"), response=ANSWERS)
+@router.post(
+    "/warnings/{number}/escalate",
+    auth=Gate("warnings", "escalate", scope="warn"),
+    response=answers(shapes.OneWarning),
+)
 def escalate(request: HttpRequest, number: Name, given: Escalation) -> HttpResponse:
     """Tells the next office in the place of a silent one."""
     entry = warn_sign.escalate(
@@ -200,27 +216,39 @@ def escalate(request: HttpRequest, number: Name, given: Escalation) -> HttpRespo
 
 
 @router.post(
-    "/warnings/{number}/acknowledge", auth=Gate("warnings", "acknowledge", scope="report"), response=ANSWERS
+    "/warnings/{number}/acknowledge",
+    auth=Gate("warnings", "acknowledge", scope="report"),
+    response=answers(shapes.OneWarning),
 )
 def acknowledge(request: HttpRequest, number: Name, given: OfficeAnswer) -> HttpResponse:
     """The office confirms that it has received the warning."""
     return _answered(request, warn_answer.acknowledge, number, given)
 
 
-@router.post("/warnings/{number}/act", auth=Gate("warnings", "act", scope="report"), response=ANSWERS)
+@router.post(
+    "/warnings/{number}/act",
+    auth=Gate("warnings", "act", scope="report"),
+    response=answers(shapes.OneWarning),
+)
 def act(request: HttpRequest, number: Name, given: OfficeAnswer) -> HttpResponse:
     """The office says what it has begun to do."""
     return _answered(request, warn_answer.act, number, given)
 
 
-@router.post("/warnings/{number}/report", auth=Gate("warnings", "report", scope="report"), response=ANSWERS)
-def report(request: HttpRequest, number: Name, given: OfficeReport) -> HttpResponse:
+@router.post(
+    "/warnings/{number}/report",
+    auth=Gate("warnings", "report", scope="report"),
+    response=answers(shapes.OneWarning),
+)
+def report(request: HttpRequest, number: Name, given: OfficeReportGiven) -> HttpResponse:
     """The office reports what it did and found, or that it found nothing (무실적 보고)."""
     return _answered(request, warn_answer.report, number, given, nil=given.nil)
 
 
 @router.post(
-    "/warnings/{number}/feedback", auth=Gate("warnings", "feedback", scope="report"), response=ANSWERS
+    "/warnings/{number}/feedback",
+    auth=Gate("warnings", "feedback", scope="report"),
+    response=answers(shapes.OneWarning),
 )
 def feedback(request: HttpRequest, number: Name, given: Judgement) -> HttpResponse:
     """The office says whether the warning was of use."""
@@ -265,7 +293,7 @@ def _add_move(move: str) -> None:
     @router.post(
         f"/warnings/{{number}}/{move}",
         auth=Gate("warnings", move, scope="warn"),
-        response=ANSWERS,
+        response=answers(shapes.OneWarning),
         operation_id=f"warnings_{move}",
         summary=move.capitalize(),
         description=f"Makes the move '{move}' on a warning; docs/warnings.md says from which states.",

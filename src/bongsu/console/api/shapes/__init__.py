@@ -1,0 +1,1 @@
+"""What the API's answers look like, field by field; tests compare every answer with them."""
