@@ -189,6 +189,41 @@ def test_a_file_that_cannot_be_read_is_refused_and_not_kept(people, console):
     assert not list((console / "uploads").rglob("page.csv"))
 
 
+def test_an_item_is_tried_and_then_added_with_its_files(people):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    steward = people["steward"]
+    rows = [f"duty_free_fuel,{2002 + n // 12}-{n % 12 + 1:02d},{n % 5},010" for n in range(41)]
+    content = "\n".join(["item,period,count,office", *rows]) + "\n"
+    file = SimpleUploadedFile("fuel.csv", content.encode(), "text/csv")
+    sent = steward.client.post(f"{API}/uploads", {"file": file}).json()["upload"]
+    wanted = {
+        "code": "duty_free_fuel",
+        "name_ko": "면세유",
+        "name_en": "Duty-free fuel",
+        "unit": "kL",
+        "hs": ["2710"],
+        "series": [{"code": "diesel_taxed", "unit": "KRW/L"}, {"code": "diesel_free", "unit": "KRW/L"}],
+        "formulas": [
+            {"code": "spread", "unit": "KRW/L", "sign": "+", "formula": "diesel_taxed - diesel_free"}
+        ],
+        "uploads": [sent],
+    }
+    assert people["analyst"].post("/items", wanted, status=403)
+    tried = steward.post("/items/preview", wanted)
+    assert "spread" in tried["entries"]["indicators.toml"]
+    assert tried["held"][0]["periods"] == 41
+    assert tried["graded"]["grade"] in range(1, 6)
+    assert steward.get("/items?limit=1000")["total"] == 14, "nothing is written"
+    wrong = steward.post("/items", wanted | {"uploads": ["0" * 64]}, status=400)
+    assert wrong["where"] == "uploads"
+    added = steward.post("/items", wanted)
+    assert sum(each["rows"] for each in added["loads"]) == 41
+    assert "duty_free_fuel" in {each["code"] for each in steward.get("/items?limit=1000")["items"]}
+    assert steward.post("/items", {**wanted, "uploads": []}, status=400)["found"]
+    assert people["auditor"].get("/audit?q=item")["lines"][0]["actor"] == "steward"
+
+
 def test_a_review_is_gathered_decided_and_signed_by_two(people):
     steward, approver = people["steward"], people["approver"]
     review = steward.post("/reviews", as_of="2005-05-31", item="tobacco")["review"]

@@ -48,13 +48,6 @@ def one(request: HttpRequest, assessment: Name, form: Format = AS_JSON) -> HttpR
     return _told(request, stored, form)
 
 
-@router.get("/items", auth=Gate("board"), response=answers(shapes.Items))
-def items(request: HttpRequest, part: Query[Page]) -> HttpResponse:
-    """The items of the catalogue."""
-    found = workplace.workspace().catalogue.items
-    return page(request, "items", found, part)
-
-
 @router.get("/items/{item}", auth=Gate("item"), response=answers(shapes.Dossier))
 def dossier(request: HttpRequest, item: Name, day: date | None = None) -> HttpResponse:
     """An item's dossier: detections, indicators with series and findings, grade history, what is beside.

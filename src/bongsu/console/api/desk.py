@@ -15,6 +15,7 @@ from bongsu.console.api import (
     documents,
     evaluations,
     facts,
+    items,
     offices,
     operations,
     oversight,
@@ -67,6 +68,7 @@ api = Desk(
 )
 speak_in_problems(api)
 for part in (
+    items,
     assessments,
     facts,
     offices,

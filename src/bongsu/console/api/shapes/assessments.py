@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from bongsu.console.api.shapes.base import PERIOD, Open, Shape, listing, said
+from bongsu.console.api.shapes.data import LoadReport
 
 Names = dict[str, str]
 
@@ -69,6 +70,8 @@ class Item(Shape):
     notes: str = said("What its author noted.")
     unverified: list[str] = said("What of this entry nobody has checked.")
     exposure: str | None = said("A series to which detections are in proportion; null where there is none.")
+    offices: list[str] = said("Offices that its warnings are meant for; empty: its detections tell.", ["010"])
+    channels: list[str] = said("Likewise its channels of entry.", ["cargo"])
 
 
 class Dossier(Shape):
@@ -106,6 +109,34 @@ class Screening(Open):
     as_of: date = said("Only what the world could know on this day was read.", "2005-05-31")
     method: str = said("The method of screening.", "level-bma")
     items: list[ScreenedItem] = said("Each item screened.")
+
+
+class HeldSeries(Shape):
+    """What the ledger holds of one thing."""
+
+    name: str = said("Detections, or the code of a series.", "fx_krw_usd")
+    periods: int = said("How many periods.", 60, ge=0)
+    first: str | None = said(f"The first. {PERIOD}", "2000-06")
+    last: str | None = said("The last.", "2005-05")
+    gaps: list[str] = said("Periods between them without a value.", ["2003-04"])
+
+
+class AddedItem(Shape):
+    """A new item, as added."""
+
+    item: str = said("Code of the item.", "duty_free_fuel")
+    entries: dict[str, str] = said("File of the catalogue → what is added to it, as TOML.")
+    loads: list[LoadReport] = said("What became of the files sent for it.")
+    held: list[HeldSeries] = said("What the ledger holds: the detections, then each raw series.")
+    missing: list[str] = said("What the item lacks for a grade that is worth something.")
+    next_steps: list[str] = said("What to do now.")
+
+
+class TriedItem(AddedItem):
+    """A new item, as it would be; nothing is written."""
+
+    as_of: date | None = said("The day on which its newest detections were known; null where there are none.")
+    graded: GradedItem | None = said("Its entry of an assessment of that day; null where it has no grade.")
 
 
 Assessments = listing("assessments", Heading, "Assessments")
