@@ -70,8 +70,10 @@ class Item(Shape):
     notes: str = said("What its author noted.")
     unverified: list[str] = said("What of this entry nobody has checked.")
     exposure: str | None = said("A series to which detections are in proportion; null where there is none.")
-    offices: list[str] = said("Offices that its warnings are meant for; empty: its detections tell.", ["010"])
-    channels: list[str] = said("Likewise its channels of entry.", ["cargo"])
+    offices: list[str] = said(
+        "Offices that its warnings are meant for; empty: all that report to none.", ["010"]
+    )
+    channels: list[str] = said("Channels that they are meant for; empty: still to be chosen.", ["cargo"])
 
 
 class Dossier(Shape):
