@@ -49,16 +49,26 @@ def test_an_evaluation_that_is_not_there_is_said_to_be_missing(signed_in, evalua
     assert signed_in("auditor").get("/effect/E-999999/").status_code == 404
 
 
-def test_evaluating_stores_what_was_found_and_leads_to_it(signed_in, evaluated):
+def test_evaluating_stores_what_was_found_and_leads_to_it(signed_in, evaluated, console):
+    from bongsu.usecases import jobs
+
     form = {"item": "tobacco", "first": "2005-03", "last": "2005-04", "as_of": "2005-05-31"}
     answer = signed_in("analyst").post("/effect/evaluate", form)
     assert answer.status_code == 302
-    assert signed_in("analyst").get(answer["Location"]).status_code == 200
+    at = answer["Location"]
+    assert jobs.run(str(console), int(at.strip("/").rpartition("/")[2]))
+    led = signed_in("analyst").get(at, HTTP_HX_REQUEST="true")["HX-Redirect"]
+    assert led.startswith("/effect/E-")
+    assert signed_in("analyst").get(led).status_code == 200
 
 
-def test_a_window_that_is_not_over_is_refused_with_the_reason(signed_in, evaluated):
+def test_a_window_that_is_not_over_is_refused_with_the_reason(signed_in, evaluated, console):
+    from bongsu.usecases import jobs
+
     form = {"item": "tobacco", "first": "2005-05", "last": "2006-04", "as_of": "2005-05-31"}
-    assert signed_in("analyst").post("/effect/evaluate", form).status_code == 400
+    at = signed_in("analyst").post("/effect/evaluate", form)["Location"]
+    assert not jobs.run(str(console), int(at.strip("/").rpartition("/")[2]))
+    assert "2005-05-31" in body(signed_in("analyst").get(at))
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ BESIDE_THE_MENU = (
     "/warnings/?view=all",
     "/data/?view=quarantine",
     "/data/?view=loads",
+    "/jobs/",
     "/styleguide",
     "/account/2fa/",
     "/account/password/change/",
@@ -149,13 +150,24 @@ def test_a_broken_file_is_previewed_loaded_and_mended(look, address):
     page.wait_for_url("**/data/upload/**")
     assert "2005-13" in page.inner_text("main")
     page.click("main .button.main")
-    page.wait_for_url("**view=quarantine")
+    page.wait_for_url("**view=quarantine", timeout=60_000)  # the worker beside the console does it
     fault = page.locator("article.fault", has_text="june.csv")
     assert fault.locator("[aria-invalid=true]").input_value() == "2005-13"
     fault.locator("[aria-invalid=true]").fill("2005-07")
     fault.locator(".button.main").click()
     page.wait_for_selector(".toast.success")
     assert page.locator("article.fault", has_text="june.csv").count() == 0
+
+
+def test_a_review_is_gathered_as_a_job_that_is_watched_to_its_end(look, address):
+    page = look("steward")
+    page.goto(address + "/review/")
+    page.select_option("#item", "gold")
+    page.click("form.panel .button.main")
+    page.wait_for_url("**/review/R-**", timeout=180_000)
+    assert "점검" in page.inner_text(".toast")
+    page.goto(address + "/jobs/")
+    assert "완료" in page.inner_text("tbody tr >> nth=0")
 
 
 def test_a_warning_goes_from_the_draft_to_the_nil_report(look, address):

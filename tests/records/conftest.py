@@ -82,6 +82,7 @@ def draft(assessment, *, item="gold", grade=4, now=NOW):
         title="금괴 경보",
         body="가격차가 커졌다.",
         reason_code="new_crossing",
+        action_grade=3,
         offices=("incheon", "busan"),
     )
     return early_warnings.draft(wanted, actor=ACTOR, now=now)

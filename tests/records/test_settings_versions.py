@@ -17,14 +17,15 @@ def decide(value, valid_from, *, name="action_grade", now=NOW, reason="plan"):
 
 def in_force(day, **more):
     found = settings_versions.setting_at("action_grade", day, **more)
-    return found.value, found.version
+    return (found.value, found.version) if found else None
 
 
-def test_before_any_decision_the_action_grade_is_3_and_nobody_decided_it(database):
-    found = settings_versions.setting_at("action_grade", date(2005, 5, 31))
-    assert (found.value, found.version, found.decided_by, found.decided_at) == (3, 0, "", None)
+def test_before_any_decision_the_budget_is_8_and_the_grades_are_the_catalogues(database):
+    found = settings_versions.setting_at("warning_budget", date(2005, 5, 31))
+    assert (found.value, found.version, found.decided_by, found.decided_at) == (8, 0, "", None)
+    assert settings_versions.setting_at("action_grade", date(2005, 5, 31)) is None
     assert settings_versions.setting_at("grade_cuts", date(2005, 5, 31)) is None
-    brought = {"action_grade", "acknowledgement", "escalation", "warning_budget"}
+    brought = {"acknowledgement", "escalation", "warning_budget"}
     assert set(settings_versions.settings_at(date(2005, 5, 31))) == brought
 
 
@@ -32,7 +33,7 @@ def test_the_version_in_force_on_a_day_is_the_one_that_began_last(database):
     # The action grade moved from serious (plan of February 2005) to warning (practice of January 2006).
     decide(4, date(2005, 2, 1))
     decide(3, date(2006, 1, 1))
-    assert in_force(date(2005, 1, 31)) == (3, 0)
+    assert in_force(date(2005, 1, 31)) is None
     assert in_force(date(2005, 2, 1)) == (4, 1)
     assert in_force(date(2005, 12, 31)) == (4, 1)
     assert in_force(date(2006, 1, 1)) == (3, 2)

@@ -1,9 +1,13 @@
 """Reminders, escalation, re-arming and expiry: done once, in the log, and told."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bongsu.catalogue import Catalogue
+from bongsu.catalogue.packs import PACKS
+from bongsu.core.early_warning.working_time import WorkingTime
 from bongsu.records import audit, drafting_rounds, early_warnings, warning_deadlines, warning_moves
 from bongsu.records import warning_feedback as feedback
 from bongsu.words.refusal import Refusal
@@ -133,3 +137,55 @@ def test_the_reasons_of_an_assessment_are_kept_and_an_advised_lift_waits_for_the
     warning_moves.move(number, "lift", by=CHIEF, at=hours(1), reason="두 기간 연속 하락")
     assert drafting_rounds.lift_advised() == {}
     assert audit.verify().ok
+
+
+KOREA = WorkingTime(ZoneInfo("Asia/Seoul"), Catalogue.load(PACKS / "kr-2005").days_off.is_off)
+
+
+def korean(text):
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Seoul"))
+
+
+def test_a_silent_office_is_not_pressed_over_seollal(monkeypatch):
+    # 2005-02-08 (Tuesday) to 02-10 was Seollal; the Saturday before it was worked, the Sunday was not.
+    from bongsu.records import acknowledgement
+
+    rule = acknowledgement.rule_on(date(2005, 2, 7), KOREA)
+    told = korean("2005-02-07T15:00")
+    assert rule.reminder(told) == korean("2005-02-11T03:00")
+    assert rule.deadline(told) == korean("2005-02-11T15:00")
+
+
+def test_offices_told_on_a_friday_have_until_monday_and_the_list_of_the_late_agrees():
+    number = issued(at=NOW, working=KOREA)  # Friday, 2005-06-10, 18:30 in Seoul; Saturday was still worked
+    deadline = {each.deadline for each in early_warnings.get(number).addressees}
+    assert deadline == {hours(24)}
+    later = issued(item="rice", as_of=date(2005, 6, 1), at=hours(24), working=KOREA)
+    assert {each.deadline for each in early_warnings.get(later).addressees} == {hours(24 + 24 + 24)}
+    found = warning_deadlines.unacknowledged(now=hours(24 + 30), working=KOREA)
+    assert {(each.number, each.late) for each in found} == {(number, True), (later, False)}
+
+
+def test_escalation_waits_for_the_working_day_too():
+    number = issued(item="rice", at=hours(24), working=KOREA)  # Saturday evening
+    done = warning_deadlines.do_due(now=hours(24 + 47), chain=CHAIN, working=KOREA)
+    assert [each.what for each in done] == ["remind", "remind"]
+    done = warning_deadlines.do_due(now=hours(24 + 48), chain=CHAIN, working=KOREA)
+    assert [(each.what, each.office) for each in done] == [("escalate", "busan"), ("remind_again", "incheon")]
+    seoul = next(each for each in early_warnings.get(number).addressees if each.office == "seoul")
+    assert seoul.deadline == hours(24 + 48 + 24)
+
+
+def test_a_value_decided_when_every_hour_counted_goes_on_to_count_every_hour():
+    from bongsu.records import acknowledgement, settings_versions
+
+    settings_versions.decide_setting(
+        "acknowledgement",
+        {"hours": 24, "reminder_hours": 12},
+        valid_from=date(2005, 1, 1),
+        decided_by="cli:kim",
+        reason="plan",
+        now=NOW,
+    )
+    told = korean("2005-02-07T15:00")
+    assert acknowledgement.rule_on(date(2005, 2, 7), KOREA).deadline(told) == korean("2005-02-08T15:00")

@@ -35,9 +35,9 @@ def approved(*, item="gold", grade=4, as_of=date(2005, 5, 31), changes=None, at=
     return warning_moves.move(number, "approve", by=CHIEF, at=at).number
 
 
-def issued(**given):
+def issued(working=None, **given):
     number = approved(**given)
-    warning_issue.issue([number], by=CHIEF, at=given.get("at", NOW))
+    warning_issue.issue([number], by=CHIEF, at=given.get("at", NOW), working=working)
     return number
 
 

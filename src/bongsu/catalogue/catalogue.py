@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bongsu.catalogue import checks
+from bongsu.catalogue.days_off import CALENDAR, DaysOff
 from bongsu.catalogue.entries import (
     Conversion,
     Grades,
@@ -57,6 +58,7 @@ class Catalogue:
             checked.
         conversions: constants that formulas name.
         tariffs: of the items that have a file in `tariffs/`.
+        days_off: weekends and public holidays, on which deadlines stand still.
         retired, added: (item, indicator) pairs that reviews took out of items or put into them.
         operations: (number, items) of the operations on record: their effort without an item is about these.
     """
@@ -74,6 +76,7 @@ class Catalogue:
     added: tuple[tuple[str, str], ...] = ()
     tripwires: tuple[Tripwire, ...] = ()
     operations: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    days_off: DaysOff = field(default_factory=DaysOff)
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
@@ -114,6 +117,7 @@ class Catalogue:
         indicators = _with_constants(indicators, conversions)
         grades = read_table(documents[GRADES.file] or {}, GRADES, GRADES.file, problems)
         known_sources = _codes(documents, SOURCES) if SOURCES.file in files else None
+        days_off = read_table(documents[CALENDAR.file] or {}, CALENDAR, CALENDAR.file, problems)
         checks.check_items(items, _codes(documents, INDICATORS), _codes(documents, OFFICES), problems)
         checks.check_indicators(indicators, known_sources, problems)
         checks.check_offices(offices, _codes(documents, OFFICES), problems)
@@ -135,6 +139,7 @@ class Catalogue:
             conversions,
             tariffs,
             tripwires=tripwires,
+            days_off=days_off,
         )
 
     @property

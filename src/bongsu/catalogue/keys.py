@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bongsu.catalogue import values
+from bongsu.catalogue.days_off import CALENDAR
 from bongsu.catalogue.entries import Conversion, Grades, Indicator, Item, Office, Series, Source, Tripwire
 from bongsu.catalogue.strict import Key, Table
 from bongsu.core.early_warning.channels import Channel
@@ -195,5 +196,5 @@ TRIPWIRES = Table(
 
 TABLES = {
     table.file: table
-    for table in (ITEMS, INDICATORS, SERIES, CONVERSIONS, OFFICES, SOURCES, GRADES, TRIPWIRES)
+    for table in (ITEMS, INDICATORS, SERIES, CONVERSIONS, OFFICES, SOURCES, GRADES, TRIPWIRES, CALENDAR)
 }

@@ -38,6 +38,10 @@ def serve(
     ] = False,
     workers: Annotated[int, typer.Option("--workers", help="Processes.", min=1)] = 2,
     threads: Annotated[int, typer.Option("--threads", help="Requests a process answers at once.", min=1)] = 4,
+    with_jobs: Annotated[
+        bool,
+        typer.Option("--jobs/--no-jobs", help="Keep a worker for the jobs, or leave them to bongsu worker."),
+    ] = True,
 ) -> None:
     """Open the console for browsers; the first run asks for an administrator."""
     _check_way(host, demo=demo, encrypted=bool(certificate and key), behind_proxy=behind_proxy)
@@ -70,6 +74,7 @@ def serve(
         threads=threads,
         certificate=certificate,
         key=key,
+        with_jobs=with_jobs,
     )
 
 

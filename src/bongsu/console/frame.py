@@ -10,8 +10,10 @@ from django.http import HttpRequest
 
 from bongsu.console import workplace
 from bongsu.console.navigation import Place, places
+from bongsu.console.permissions import may
 from bongsu.console.signed_in import NOBODY
 from bongsu.core.early_warning.people import Person
+from bongsu.records import jobs
 from bongsu.words import language
 
 
@@ -31,6 +33,7 @@ class Frame:
     made_up: bool
     address: str
     shown_at: datetime
+    open_jobs: int
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -49,5 +52,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             made_up=settings.made_up,
             address=request.get_full_path(),
             shown_at=datetime.now(UTC),
+            open_jobs=jobs.open_count(person.name, at=datetime.now(UTC)) if may(person, "jobs") else 0,
         )
     }

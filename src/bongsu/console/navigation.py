@@ -60,4 +60,8 @@ def _order() -> tuple[tuple[str, str, str], ...]:
 
 
 def _elsewhere() -> tuple[tuple[str, str, str], ...]:
-    return (("item", say("Item dossier"), ""), ("styleguide", say("Style guide"), ""))
+    return (
+        ("item", say("Item dossier"), ""),
+        ("jobs", say("Jobs"), ""),
+        ("styleguide", say("Style guide"), ""),
+    )

@@ -56,6 +56,7 @@ def _warning_moves() -> list[tuple[str, str, tuple[Role, ...]]]:
 TABLE: tuple[Access, ...] = _table(
     # screen        move             who
     ("board",       READ,            ALL),
+    ("board",       "assess",        (A, S)),
     ("item",        READ,            NATIONAL),
     ("item",        "note",          (A, S, P)),
     ("item",        "override",      (A, P)),
@@ -83,6 +84,9 @@ TABLE: tuple[Access, ...] = _table(
     ("data",        READ,            NATIONAL),
     ("data",        "upload",        (S, O)),
     ("data",        "mend",          (S, O)),
+    ("jobs",        READ,            NATIONAL),
+    ("jobs",        "cancel",        (A, S, P, O)),
+    ("jobs",        "again",         (A, S, P, O)),
     ("settings",    READ,            NATIONAL),
     ("settings",    "change",        (S, P)),
     ("people",      READ,            (U, D)),

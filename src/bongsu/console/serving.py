@@ -7,9 +7,11 @@ import multiprocessing
 import os
 import secrets
 import tempfile
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
+from bongsu.console.attendant import worker_beside
 from bongsu.console.configuration import Door
 from bongsu.console.wsgi import DOOR, TOKEN
 
@@ -32,6 +34,7 @@ def serve(
     threads: int,
     certificate: Path | None = None,
     key: Path | None = None,
+    with_jobs: bool = True,
 ) -> None:
     """Answers until it is told to stop.
 
@@ -39,6 +42,7 @@ def serve(
         workers: processes; each keeps its own cache of assessments.
         threads: requests that each process answers at once.
         certificate, key: PEM files where the console itself encrypts.
+        with_jobs: keep a worker beside the web processes; False where `bongsu worker` runs by itself.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -47,7 +51,8 @@ def serve(
     multiprocessing.set_start_method("spawn", force=True)
     os.environ["BONGSU_WORKSPACE"] = str(workspace.absolute())
     os.environ[DOOR] = json.dumps(asdict(door))
-    with tempfile.TemporaryDirectory(prefix="bongsu-metrics-") as counted:
+    attended = worker_beside(workspace.absolute()) if with_jobs else nullcontext()
+    with attended, tempfile.TemporaryDirectory(prefix="bongsu-metrics-") as counted:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
         Granian(
             TARGET,

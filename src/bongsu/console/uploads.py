@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from bongsu.console import workplace
+from bongsu.usecases import uploaded_files
 from bongsu.usecases.load_paths import TABLE_ENDINGS
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -41,34 +41,19 @@ def keep(sent: Any) -> str:
             todo=say("Load it at the command line: bongsu load FILE."),
         )
     _check_kind(name, sent)
-    digest = hashlib.sha256()
-    for chunk in sent.chunks():
-        digest.update(chunk)
-    folder = _folder() / digest.hexdigest()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    with (folder / name).open("wb") as target:
-        for chunk in sent.chunks():
-            target.write(chunk)
-    return digest.hexdigest()
+    return uploaded_files.keep(
+        workplace.workspace(), name, sent.chunks(), size=sent.size, now=datetime.now(UTC)
+    )
 
 
 def kept(sha256: str) -> Path | None:
     """The file that was kept under this hash, or None."""
-    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        return None
-    folder = _folder() / sha256
-    return next(iter(sorted(folder.iterdir())), None) if folder.is_dir() else None
+    return uploaded_files.kept(workplace.workspace(), sha256)
 
 
 def drop(sha256: str) -> None:
     """Forgets a kept file; the ledger's own raw copy stays."""
-    if kept(sha256):
-        shutil.rmtree(_folder() / sha256)
-
-
-def _folder() -> Path:
-    return workplace.workspace().folder / "uploads"
+    uploaded_files.drop(workplace.workspace(), sha256)
 
 
 def _safe_name(name: str) -> str:

@@ -17,6 +17,7 @@ from bongsu.console.screens import (
     indicators,
     item,
     item_whatif,
+    jobs,
     map_of_offices,
     new_item,
     operation_plan,
@@ -60,6 +61,7 @@ account_addresses = [
 
 screen_addresses = [
     path("", board.board, name="board"),
+    path("assess", board.assess, name="board_assess"),
     path("review/", review.review, name="review"),
     path("review/gather", review.gather, name="review_gather"),
     path("review/<str:code>", review.one, name="review_one"),
@@ -100,6 +102,10 @@ screen_addresses = [
     path("data/quarantine/<slug:load>/<int:line>/mend", data.mend, name="data_mend"),
     path("data/quarantine/<slug:load>/<int:line>/dismiss", data.dismiss, name="data_dismiss"),
     path("data/quarantine/<slug:load>/<int:line>/take-up", data.take_up, name="data_take_up"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<int:number>/", jobs.job, name="job"),
+    path("jobs/<int:number>/cancel", jobs.cancel, name="job_cancel"),
+    path("jobs/<int:number>/again", jobs.again, name="job_again"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]
 

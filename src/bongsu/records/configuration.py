@@ -31,15 +31,15 @@ JOBS = {
     "workers": 2,
     "timeout": 300,
     "retry": 600,
-    "poll": 1.0,
+    "poll": 0.2,
     "catch_up": False,
     "max_attempts": 1,
     "save_limit": 1000,
     "log_level": "WARNING",
     "label": "bongsu jobs",
 }
-"""The job queue's table is in the same database. A job that fails is not run again as such: what is due stays
-due in its own table, and the next round takes it up."""
+"""The job queue's table is in the same database. What fails is not run again as such: what is due stays due
+in its own table and the next round takes it up; what people asked for is taken once (`records.jobs`)."""
 
 
 def has_jobs() -> bool:

@@ -65,6 +65,7 @@ class Draft:
     Attributes:
         offices: the codes of the offices to be told.
         reason_code: of the proposal that called for it (`core.early_warning.drafting.Reason`).
+        action_grade: from which an office must act, by the catalogue; a decided setting counts over it.
         document: what it says besides; None: title, body and offices alone.
         replaces: number of the warning in force whose place it is to take (a step down).
     """
@@ -75,6 +76,7 @@ class Draft:
     title: str
     body: str
     reason_code: str
+    action_grade: int
     offices: Sequence[str] = ()
     document: WarningDocument | None = None
     replaces: str | None = None
@@ -227,8 +229,7 @@ def _write(wanted: Draft, *, number: str, assessment: Any, old: Any, actor: str,
     from bongsu.records.models import EarlyWarning, Setting
 
     action_grade = settings_versions.setting_at("action_grade", assessment.as_of)
-    assert action_grade is not None  # bongsu brings a value of its own
-    version = Setting.objects.filter(name="action_grade", version=action_grade.version).first()
+    version = Setting.objects.get(name="action_grade", version=action_grade.version) if action_grade else None
     row = EarlyWarning.objects.create(
         number=number,
         item=wanted.item,
@@ -241,7 +242,7 @@ def _write(wanted: Draft, *, number: str, assessment: Any, old: Any, actor: str,
         body=wanted.body,
         reason_code=str(wanted.reason_code),
         offices=list(wanted.offices),
-        action_grade=action_grade.value,
+        action_grade=action_grade.value if action_grade else wanted.action_grade,
         action_grade_version=version,
         replaces_id=wanted.replaces or (old.number if old else None),
     )

@@ -40,7 +40,7 @@ def setting_at(name: str, day: date, *, as_decided: datetime | None = None) -> S
     """The setting in force on `day`: of the versions that begin by then, the one that begins last.
 
     Two that begin on the same day: the later decision counts. None where nothing was decided and bongsu
-    brings no value of its own (grade_cuts: the catalogue's and the method's own cuts hold).
+    brings no value of its own (grade_cuts, action_grade: the catalogue's hold).
 
     Args:
         as_decided: only what had been decided by this moment; None: everything decided so far.
@@ -207,10 +207,12 @@ def _check_acknowledgement(value: Any) -> None:
     found = value if isinstance(value, dict) else {}
     hours, reminder = found.get("hours"), found.get("reminder_hours")
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (hours, reminder))
-    if set(found) != {"hours", "reminder_hours"} or not whole or not 0 < reminder <= hours <= 720:
+    keys = set(found) - {"count"} == {"hours", "reminder_hours"}
+    counted = found.get("count", "every_hour") in ("every_hour", "working_days")
+    if not keys or not counted or not whole or not 0 < reminder <= hours <= 720:
         raise Refusal(
             say("setting {name}", name="acknowledgement"),
-            expected='{"hours": 24, "reminder_hours": 12}',
+            expected='{"hours": 24, "reminder_hours": 12, "count": "working_days" | "every_hour"}',
             found=str(value),
         )
 
@@ -247,8 +249,7 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     **review_settings.CHECKS,
 }
 BUILT_IN: dict[str, Any] = {
-    "action_grade": 3,
-    "acknowledgement": {"hours": 24, "reminder_hours": 12},
+    "acknowledgement": {"hours": 24, "reminder_hours": 12, "count": "working_days"},
     "escalation": {},
     "warning_budget": 8,
 }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bongsu.core.early_warning.deadlines import AckRule, Due, Silent, due, next_office
 from bongsu.core.early_warning.moves import CLOCK, LIVE
 from bongsu.core.early_warning.people import Person
 from bongsu.core.early_warning.policy import Wish
-from bongsu.records import audit, early_warnings, outbox, settings_versions, warning_moves, warning_rows
+from bongsu.core.early_warning.working_time import WorkingTime
+from bongsu.records import acknowledgement, audit, early_warnings, outbox, warning_moves, warning_rows
 from bongsu.records.deciding import decide
 from bongsu.records.warning_entries import WarningEntry
 from bongsu.words import say
@@ -48,7 +49,9 @@ class Done:
     to: str = ""
 
 
-def unacknowledged(*, now: datetime, by: Person | None = None) -> list[Unacknowledged]:
+def unacknowledged(
+    *, now: datetime, by: Person | None = None, working: WorkingTime | None = None
+) -> list[Unacknowledged]:
     """Every office that has not confirmed, the longest silent first; only what `by` may see."""
     from bongsu.records.models import Addressee, EarlyWarning
 
@@ -66,7 +69,7 @@ def unacknowledged(*, now: datetime, by: Person | None = None) -> list[Unacknowl
             row.told_at,
             row.deadline,
             round((now - row.told_at).total_seconds() / 3600, 2),
-            now >= row.told_at + timedelta(hours=_rule(row.told_at).hours),
+            now >= _rule(row.told_at, working).deadline(row.told_at),
             row.reminders,
             row.escalated_to,
         )
@@ -74,11 +77,12 @@ def unacknowledged(*, now: datetime, by: Person | None = None) -> list[Unacknowl
     ]
 
 
-def do_due(*, now: datetime, chain: Mapping[str, str]) -> list[Done]:
+def do_due(*, now: datetime, chain: Mapping[str, str], working: WorkingTime | None = None) -> list[Done]:
     """Does all that is due by now, each thing in a transaction of its own; asked again, it does nothing.
 
     Args:
         chain: office → the office it escalates to.
+        working: the days on which the hours to acknowledge run; None: every hour counts.
     """
     from bongsu.records.models import Addressee, EarlyWarning
 
@@ -88,11 +92,20 @@ def do_due(*, now: datetime, chain: Mapping[str, str]) -> list[Done]:
     silent = Addressee.objects.filter(state="issued", deadline__isnull=False, told_at__lte=now)
     numbers = EarlyWarning.objects.filter(state__in=LIVE, addressees__in=silent.values("pk"))
     for number in sorted(set(numbers.values_list("pk", flat=True))):
-        done += decide(lambda number=number: _answer_silence(number, now, chain), at=now)
+        done += decide(lambda number=number: _answer_silence(number, now, chain, _rule(now, working)), at=now)
     return done
 
 
-def escalate(number: str, *, office: str, to: str, by: Person, at: datetime, reason: str) -> WarningEntry:
+def escalate(
+    number: str,
+    *,
+    office: str,
+    to: str,
+    by: Person,
+    at: datetime,
+    reason: str,
+    working: WorkingTime | None = None,
+) -> WarningEntry:
     """Tells another office in the place of one that is silent, by a person's decision.
 
     Raises:
@@ -107,16 +120,14 @@ def escalate(number: str, *, office: str, to: str, by: Person, at: datetime, rea
             raise Refusal(where, expected=say("an office that has not acknowledged"), found=office)
         if row.addressees.filter(office=to).exists():
             raise Refusal(where, expected=say("an office that has not been told"), found=to)
-        _escalate(row, addressee, to, by=by, at=at, reason=reason)
+        _escalate(row, addressee, to, by=by, at=at, reason=reason, rule=_rule(at, working))
         return early_warnings.get(number)
 
     return decide(act, at=at)
 
 
-def _rule(at: datetime) -> AckRule:
-    found = settings_versions.setting_at("acknowledgement", warning_rows.local_day(at))
-    assert found is not None  # bongsu brings a value of its own
-    return AckRule(found.value["hours"], found.value["reminder_hours"])
+def _rule(at: datetime, working: WorkingTime | None) -> AckRule:
+    return acknowledgement.rule_on(warning_rows.local_day(at), working)
 
 
 def _ended(now: datetime) -> list[str]:
@@ -136,12 +147,11 @@ def _expire(number: str, now: datetime) -> list[Done]:
     return [Done("expire", number, "")]
 
 
-def _answer_silence(number: str, now: datetime, chain: Mapping[str, str]) -> list[Done]:
+def _answer_silence(number: str, now: datetime, chain: Mapping[str, str], rule: AckRule) -> list[Done]:
     row = _row(number)
     if row.state not in LIVE:
         return []
     done = []
-    rule = _rule(now)
     for addressee in row.addressees.filter(state="issued").order_by("office"):
         told = frozenset(row.addressees.values_list("office", flat=True))
         following = next_office(addressee.office, chain=dict(chain), told=told)
@@ -151,7 +161,7 @@ def _answer_silence(number: str, now: datetime, chain: Mapping[str, str]) -> lis
         what = due(silent, now=now, rule=rule, next_office=following)
         if what is Due.ESCALATE and following:
             reason = say("Office {office} has not acknowledged in time.", office=addressee.office)
-            _escalate(row, addressee, following, by=CLOCK, at=now, reason=reason)
+            _escalate(row, addressee, following, by=CLOCK, at=now, reason=reason, rule=rule)
             done.append(Done("escalate", number, addressee.office, following))
         elif what in (Due.REMIND, Due.REMIND_AGAIN):
             _remind(row, addressee, now=now, again=what is Due.REMIND_AGAIN, rule=rule)
@@ -159,12 +169,14 @@ def _answer_silence(number: str, now: datetime, chain: Mapping[str, str]) -> lis
     return done
 
 
-def _escalate(row: Any, addressee: Any, to: str, *, by: Person, at: datetime, reason: str) -> None:
+def _escalate(
+    row: Any, addressee: Any, to: str, *, by: Person, at: datetime, reason: str, rule: AckRule
+) -> None:
     from bongsu.records.models import Addressee
 
     wish = Wish(move="escalate", at=at, day=warning_rows.local_day(at), reason=reason)
     behalf = warning_rows.checked(row, wish, by)
-    deadline = at + timedelta(hours=_rule(at).hours)
+    deadline = rule.deadline(at)
     Addressee.objects.create(
         warning=row,
         office=to,
@@ -195,7 +207,7 @@ def _remind(row: Any, addressee: Any, *, now: datetime, again: bool, rule: AckRu
     addressee.reminders += 1
     addressee.reminded_at = now
     if again:
-        addressee.armed_at, addressee.deadline = now, now + timedelta(hours=rule.hours)
+        addressee.armed_at, addressee.deadline = now, rule.deadline(now)
     addressee.save()
     detail = {"office": addressee.office, "reminders": addressee.reminders, "past_deadline": again}
     audit.append("warning.reminded", actor=CLOCK.name, subject=f"warning {row.number}", at=now, detail=detail)

@@ -12,10 +12,10 @@ from bongsu.core.early_warning.moves import LIVE
 from bongsu.core.early_warning.people import Person
 from bongsu.core.early_warning.policy import Wish
 from bongsu.core.early_warning.telling import InForce, Told, telling
-from bongsu.records import early_warnings, outbox, settings_versions, warning_rows
+from bongsu.core.early_warning.working_time import WorkingTime
+from bongsu.records import acknowledgement, early_warnings, outbox, settings_versions, warning_rows
 from bongsu.records.deciding import decide, next_number
 from bongsu.records.warning_entries import WarningEntry, document_of
-from bongsu.records.warning_moves import acknowledgement_hours
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -37,12 +37,19 @@ class Issued:
 
 
 def issue(
-    numbers: Sequence[str], *, by: Person, at: datetime, reason: str = "", beyond_budget: bool = False
+    numbers: Sequence[str],
+    *,
+    by: Person,
+    at: datetime,
+    reason: str = "",
+    beyond_budget: bool = False,
+    working: WorkingTime | None = None,
 ) -> Issued:
     """Issues approved warnings as one group: one number, and one message to each office for all its items.
 
     Args:
         reason: wanted where `beyond_budget` is.
+        working: the days on which the hours to acknowledge run; None: every hour counts.
         beyond_budget: offices whose month's budget is spent are told all the same.
 
     Raises:
@@ -53,7 +60,11 @@ def issue(
         raise Refusal(say("issue"), expected=say("the number of a warning"), found=say("none"))
     if beyond_budget and not reason.strip():
         raise Refusal("--reason", expected=say("a reason"), found=say("nothing"))
-    return decide(lambda: _issue(wanted, by=by, at=at, reason=reason, beyond_budget=beyond_budget), at=at)
+    deadline = acknowledgement.rule_on(warning_rows.local_day(at), working).deadline(at)
+    return decide(
+        lambda: _issue(wanted, by=by, at=at, reason=reason, beyond_budget=beyond_budget, deadline=deadline),
+        at=at,
+    )
 
 
 def told_this_month(at: datetime) -> Counter[str]:
@@ -67,7 +78,15 @@ def told_this_month(at: datetime) -> Counter[str]:
     return Counter(office for office, told in months if (told.year, told.month) == (day.year, day.month))
 
 
-def _issue(numbers: Sequence[str], *, by: Person, at: datetime, reason: str, beyond_budget: bool) -> Issued:
+def _issue(
+    numbers: Sequence[str],
+    *,
+    by: Person,
+    at: datetime,
+    reason: str,
+    beyond_budget: bool,
+    deadline: datetime,
+) -> Issued:
     from bongsu.records.models import Issue
 
     year = warning_rows.local_day(at).year
@@ -79,7 +98,14 @@ def _issue(numbers: Sequence[str], *, by: Person, at: datetime, reason: str, bey
     superseded: list[str] = []
     for row in rows:
         told[row.number] = _issue_one(
-            row, issue_row, by=by, at=at, reason=reason, beyond_budget=beyond_budget, parcels=parcels
+            row,
+            issue_row,
+            by=by,
+            at=at,
+            reason=reason,
+            beyond_budget=beyond_budget,
+            deadline=deadline,
+            parcels=parcels,
         )
         superseded += _supersede_others(row, by=by, at=at)
     for office, parcel in sorted(parcels.items()):
@@ -102,6 +128,7 @@ def _issue_one(
     at: datetime,
     reason: str,
     beyond_budget: bool,
+    deadline: datetime,
     parcels: dict[str, list[dict[str, Any]]],
 ) -> tuple[Told, ...]:
     from bongsu.records.models import Addressee
@@ -127,7 +154,6 @@ def _issue_one(
             expected=say("an office to tell"),
             found="; ".join(f"{each.office}: {in_words(each.reason, each.values)}" for each in decided),
         )
-    deadline = at + timedelta(hours=acknowledgement_hours(day))
     for each in decided:
         if each.is_sent:
             Addressee.objects.create(

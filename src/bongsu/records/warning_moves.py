@@ -10,7 +10,7 @@ from typing import Any
 from bongsu.core.early_warning.moves import LIVE, overall_state, rule_of
 from bongsu.core.early_warning.people import Person
 from bongsu.core.early_warning.policy import Wish
-from bongsu.records import early_warnings, settings_versions, warning_rows
+from bongsu.records import early_warnings, warning_rows
 from bongsu.records.deciding import decide
 from bongsu.records.warning_entries import WarningEntry
 
@@ -134,13 +134,6 @@ def make(row: Any, name: str, *, by: Person, at: datetime, reason: str) -> Any:
         row.addressees.update(deadline=None)
     warning_rows.tell(row, made)
     return made
-
-
-def acknowledgement_hours(day: date) -> int:
-    """Hours an office has to acknowledge, by the setting in force on a day."""
-    found = settings_versions.setting_at("acknowledgement", day)
-    assert found is not None  # bongsu brings a value of its own
-    return int(found.value["hours"])
 
 
 def _one_of(name: str, names: tuple[str, ...]) -> None:

@@ -12,8 +12,9 @@ from bongsu.core.early_warning.drafting import OpenWarning, Proposal, Reason, pr
 from bongsu.core.early_warning.release import Release, ReleaseAdvice, release_advice
 from bongsu.core.early_warning.states import STATES
 from bongsu.core.grading.assessment import Assessment
-from bongsu.records import assessments, drafting_rounds, early_warnings, settings_versions
+from bongsu.records import assessments, drafting_rounds, early_warnings
 from bongsu.records.draft_reasons import in_words, release_in_words
+from bongsu.usecases.action_grade import action_grade_on
 from bongsu.words import named, say
 from bongsu.words.grades import grade_word
 
@@ -32,7 +33,7 @@ def draft_warnings(
     Returns:
         (item, warning number, reason in words) of every draft made or kept.
     """
-    action_grade = _action_grade(catalogue, assessment.as_of)
+    action_grade = action_grade_on(catalogue, assessment.as_of)
     before = assessments.latest(before=assessment.as_of, method=assessment.method)
     standing = early_warnings.open_warnings()
     found = proposals(
@@ -49,11 +50,24 @@ def draft_warnings(
         number = None
         if proposal.is_draft:
             number = _draft(
-                proposal, document["assessment"], sentences[proposal.item], catalogue, actor=actor, now=now
+                proposal,
+                document["assessment"],
+                sentences[proposal.item],
+                catalogue,
+                action_grade=action_grade,
+                actor=actor,
+                now=now,
             )
         elif advice and advice.kind is Release.STEP_DOWN:
             number = _step_down(
-                proposal, advice, document["assessment"], standing, catalogue, actor=actor, now=now
+                proposal,
+                advice,
+                document["assessment"],
+                standing,
+                catalogue,
+                action_grade=action_grade,
+                actor=actor,
+                now=now,
             )
         told = in_words(proposal.reason_code, proposal.values)
         if advice:
@@ -69,13 +83,6 @@ def draft_warnings(
             drafts.append((proposal.item, number, told))
     drafting_rounds.store(document["assessment"], decisions, actor=actor, now=now)
     return tuple(drafts)
-
-
-def _action_grade(catalogue: Catalogue, day: date) -> int:
-    decided = settings_versions.setting_at("action_grade", day)
-    if decided is not None and decided.version:
-        return int(decided.value)
-    return catalogue.grades.action_grade_on(day)
 
 
 def _previous(document: dict[str, Any]) -> dict[str, int]:
@@ -108,7 +115,14 @@ def _period(day: date, *, weekly: bool) -> tuple[int, int]:
 
 
 def _draft(
-    proposal: Proposal, assessment: str, sentence: str, catalogue: Catalogue, *, actor: str, now: datetime
+    proposal: Proposal,
+    assessment: str,
+    sentence: str,
+    catalogue: Catalogue,
+    *,
+    action_grade: int,
+    actor: str,
+    now: datetime,
 ) -> str:
     item, title = catalogue.item(proposal.item), _title(catalogue, proposal.item, proposal.grade)
     highest = tuple(office.code for office in catalogue.offices if not office.parent)
@@ -120,6 +134,7 @@ def _draft(
             title=title,
             body=sentence,
             reason_code=proposal.reason_code,
+            action_grade=action_grade,
             offices=item.offices or highest,
             document=WarningDocument(title=title, body=sentence, channels=item.channels),
         ),
@@ -136,6 +151,7 @@ def _step_down(
     standing: list[OpenWarning],
     catalogue: Catalogue,
     *,
+    action_grade: int,
     actor: str,
     now: datetime,
 ) -> str:
@@ -160,6 +176,7 @@ def _step_down(
                 count=advice.quieter,
             ),
             reason_code="stepped_down",
+            action_grade=action_grade,
             offices=tuple(each.office for each in entry.addressees),
             document=replace(entry.document, valid_from=None, valid_until=None),
             replaces=entry.number,

@@ -14,6 +14,7 @@ from bongsu.usecases.collect import collect_due
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.warn_sign import chain
 from bongsu.usecases.watch import watch_due
+from bongsu.usecases.working_time import working_time
 from bongsu.usecases.workspace import Workspace
 
 DUE = "bongsu.usecases.due_work.scheduled"
@@ -48,7 +49,9 @@ def do_due(
 
     open_records(workspace)
     heartbeat.beat(workspace.folder, clock())
-    done = warning_deadlines.do_due(now=now, chain=chain(workspace, local_day(now)))
+    done = warning_deadlines.do_due(
+        now=now, chain=chain(workspace, local_day(now)), working=working_time(workspace)
+    )
     sent = deliver.deliver_due(clock=clock, language=workspace.settings.language) if send else {}
     fed = [asdict(each) for each in collect_due(workspace, clock())] if collect else []
     found: dict[str, Any] = {

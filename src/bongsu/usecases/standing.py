@@ -12,6 +12,7 @@ from bongsu.records import operations
 from bongsu.records.assessments import StoredAssessment
 from bongsu.records.settings_versions import setting_at
 from bongsu.usecases import calibrations, grade_rules
+from bongsu.usecases.action_grade import action_grade_on
 from bongsu.usecases.review import Standing
 
 RETIRED = "retired_indicators"
@@ -23,11 +24,9 @@ OPERATIONS = "operation_items"
 
 def standing_on(catalogue: Catalogue, day: date) -> Standing:
     """The settings in force on a day; the records must be open."""
-    decided = setting_at("action_grade", day)
-    action = catalogue.grades.action_grade_on(day)
     return Standing(
         rule=grade_rules.rule_in_force(catalogue.grades, day),
-        action_grade=int(decided.value) if decided and decided.version else action,
+        action_grade=action_grade_on(catalogue, day),
         champion=champion_on(day),
         challengers=challengers_on(day),
         calibrated=calibrations.calibrated,

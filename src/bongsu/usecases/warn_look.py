@@ -14,6 +14,7 @@ from bongsu.records.warning_deadlines import Unacknowledged
 from bongsu.records.warning_entries import WarningEntry
 from bongsu.records.warning_rows import local_day
 from bongsu.usecases.record_assessment import open_records
+from bongsu.usecases.working_time import working_time
 from bongsu.usecases.workspace import Workspace
 
 
@@ -59,7 +60,7 @@ def in_force(workspace: Workspace, *, by: Person | None, on: date | None = None)
 def unacknowledged(workspace: Workspace, *, by: Person | None, at: datetime) -> list[Unacknowledged]:
     """Every office that has not confirmed a warning, the longest silent first."""
     open_records(workspace)
-    return warning_deadlines.unacknowledged(now=at, by=by)
+    return warning_deadlines.unacknowledged(now=at, by=by, working=working_time(workspace))
 
 
 def reasons(workspace: Workspace, assessment: str) -> dict[str, dict[str, Any]]:

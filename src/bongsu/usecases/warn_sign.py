@@ -12,6 +12,7 @@ from bongsu.records.warning_entries import WarningEntry
 from bongsu.records.warning_issue import Issued
 from bongsu.records.warning_rows import local_day
 from bongsu.usecases.record_assessment import open_records
+from bongsu.usecases.working_time import working_time
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -40,7 +41,9 @@ def issue(
 ) -> Issued:
     """Issues approved warnings together; raises Refusal. See `records.warning_issue.issue`."""
     open_records(workspace)
-    return warning_issue.issue(numbers, by=by, at=at, reason=reason, beyond_budget=beyond_budget)
+    return warning_issue.issue(
+        numbers, by=by, at=at, reason=reason, beyond_budget=beyond_budget, working=working_time(workspace)
+    )
 
 
 def extend(
@@ -71,7 +74,9 @@ def escalate(
     known = {each.code for each in workspace.catalogue.offices}
     if following is None or following not in known:
         raise Refusal("--to", expected=say("an office of the catalogue"), found=following or say("none"))
-    return warning_deadlines.escalate(number, office=office, to=following, by=by, at=at, reason=reason)
+    return warning_deadlines.escalate(
+        number, office=office, to=following, by=by, at=at, reason=reason, working=working_time(workspace)
+    )
 
 
 def chain(workspace: Workspace, day: date) -> dict[str, str]:

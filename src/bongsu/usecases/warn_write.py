@@ -10,6 +10,7 @@ from bongsu.core.early_warning.channels import Channel
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.records import early_warnings, warning_moves
 from bongsu.records.warning_entries import WarningEntry
+from bongsu.usecases.action_grade import action_grade_on
 from bongsu.usecases.record_assessment import open_records
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import named, say
@@ -101,6 +102,7 @@ def draft(
             title=say("Early warning, {item}: {word}", item=name, word=grade_word(grade)),
             body=f"{told.get('sentence', '')} {reason.strip()}".strip(),
             reason_code="by_hand",
+            action_grade=action_grade_on(workspace.catalogue, seen.as_of),
             offices=tuple((changes or {}).get("offices", ())),
         ),
         actor=by.name,

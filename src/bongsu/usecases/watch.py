@@ -28,8 +28,9 @@ from bongsu.core.early_warning.tripwires import Raised, TripwireRule, Watched, w
 from bongsu.core.panel.periods import Period
 from bongsu.core.screening.pressure import group_of
 from bongsu.facts.ledger import Ledger
-from bongsu.records import assessments, settings_versions, tripwires
+from bongsu.records import assessments, tripwires
 from bongsu.records.tripwires import NewNotice, NoticeEntry
+from bongsu.usecases.action_grade import action_grade_on
 from bongsu.usecases.announcements import announced
 from bongsu.usecases.known_indicator import known_indicator
 from bongsu.usecases.record_assessment import open_records
@@ -278,9 +279,7 @@ def tentative_grades(
 ) -> dict[str, Tentative]:
     """Item → its tentative grade on a day, of the items that a notice names; the records must be open."""
     notices = tripwires.listing(until=day)
-    setting = settings_versions.setting_at("action_grade", day)
-    decided = setting is not None and setting.version
-    action = int(setting.value) if setting and decided else catalogue.grades.action_grade_on(day)
+    action = action_grade_on(catalogue, day)
     named_items = sorted({item for each in notices for item in each.notice.items})
     return {
         item: tentative(

@@ -20,6 +20,7 @@ TOPICS = (
     "indicators",
     "map",
     "data",
+    "jobs",
     "settings",
     "people",
     "audit",

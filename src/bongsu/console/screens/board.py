@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import readings, workplace
 from bongsu.console.gate import screen
+from bongsu.console.screens import jobs
+from bongsu.records.warning_rows import local_day
 from bongsu.usecases import sentences, warn_look
 from bongsu.usecases.report_content import ItemContent, ReportContent
-from bongsu.words import named
+from bongsu.words import named, say
+from bongsu.words.refusal import Refusal
 
 SORTS = ("grade", "item", "probability", "change", "expected", "known")
 RISING_FIRST = ("item", "known")
@@ -85,6 +88,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "rows": rows(content, asked),
             "situation": sentences.situation(content),
             "newest": days[0],
+            "today": local_day(datetime.now(UTC)),
             "warned": warn_look.in_force(
                 workplace.workspace(),
                 by=request.person,  # type: ignore[attr-defined]
@@ -95,6 +99,16 @@ def board(request: HttpRequest) -> HttpResponse:
             "judged": [item for item in content.ranked if item.beside.override or item.beside.advice],
         },
     )
+
+
+@require_POST
+@screen("board", "assess")
+def assess(request: HttpRequest) -> HttpResponse:
+    """Asks for an assessment as known on a day."""
+    day = day_of(request.POST.get("as_of", ""))
+    if day is None:
+        raise Refusal(say("As of"), expected=say("a date such as 2005-05-31"), found=say("nothing"))
+    return jobs.asked(request, "assess", {"as_of": day.isoformat()})
 
 
 def rows(content: ReportContent, asked: Asked) -> list[ItemContent]:

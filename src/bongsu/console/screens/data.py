@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import uploads, workplace
 from bongsu.console.gate import screen
-from bongsu.usecases import mend_rows
+from bongsu.console.screens import jobs
+from bongsu.usecases import mend_rows, uploaded_files
 from bongsu.usecases.list_facts import list_loads
-from bongsu.usecases.load import load_files
 from bongsu.usecases.preview_load import preview
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -80,25 +80,16 @@ def show_preview(request: HttpRequest, sha256: str) -> HttpResponse:
 @require_POST
 @screen("data", "upload")
 def load(request: HttpRequest, sha256: str) -> HttpResponse:
-    """Loads a kept file after its preview."""
-    file = uploads.kept(sha256)
-    if file is None:
+    """Asks for a kept file to be loaded, after its preview."""
+    place = workplace.workspace()
+    name = uploaded_files.hold(place, sha256)
+    if name is None:
         raise Http404
-    bad = 0
-    for report in load_files(workplace.workspace(), [file], now=datetime.now(UTC)):
-        if report.refusal:
-            raise Refusal(report.file, found=report.refusal)
-        bad += report.quarantined
-        words = say(
-            "{file}: {rows} rows added, {known} known already, {bad} in the quarantine.",
-            file=file.name,
-            rows=report.rows,
-            known=report.already_known,
-            bad=report.quarantined,
-        )
-        messages.success(request, words)
-    uploads.drop(sha256)
-    return redirect(reverse("data") + f"?view={'quarantine' if bad else 'loads'}")
+    try:
+        return jobs.asked(request, "load", {"sha256": sha256, "file": name})
+    except Refusal:
+        uploaded_files.give_back(place, sha256, name)
+        raise
 
 
 @require_POST

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import readings, workplace
 from bongsu.console.gate import screen
+from bongsu.console.screens import jobs
 from bongsu.console.screens.board import day_of
 from bongsu.core.early_warning.people import Person
 from bongsu.core.panel.periods import Period
@@ -20,14 +20,11 @@ from bongsu.records import early_warnings, evaluations
 from bongsu.records.evaluations import EvaluationEntry
 from bongsu.records.operations import OperationEntry
 from bongsu.records.warning_entries import WarningEntry
-from bongsu.usecases import effect_words, evaluate_effect, operate_plan
+from bongsu.usecases import effect_words, operate_plan
 from bongsu.words import named, say
 from bongsu.words.operations import basis_word, kind_word
 from bongsu.words.operations import verdict_word as moved_word
 from bongsu.words.refusal import Refusal
-
-PLACEBOS = 2
-"""Placebo windows of every item at most; more take longer than a person waits: `bongsu effect --placebos`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +107,11 @@ def evaluation(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @screen("effect", "evaluate")
 def evaluate(request: HttpRequest) -> HttpResponse:
-    """Evaluates a warning, or an item in a window, and keeps what was found."""
-    place, person, form = workplace.workspace(), request.person, request.POST  # type: ignore[attr-defined]
+    """Asks for an evaluation of a warning, or of an item in a window; what is found is kept."""
+    form = request.POST
     as_of = day_of(form.get("as_of", "")) or default_day()
-    number = form.get("warning", "")
-    if number:
-        early_warnings.get(number, by=person)
-        subject = evaluate_effect.of_warning(place, number, as_of=as_of)
-    else:
+    what = {"warning": form.get("warning", ""), "as_of": as_of.isoformat()}
+    if not what["warning"]:
         first, last = _period(form.get("first", "")), _period(form.get("last", ""))
         if first.frequency is not last.frequency or last < first:
             raise Refusal(
@@ -125,11 +119,8 @@ def evaluate(request: HttpRequest) -> HttpResponse:
                 expected=say("a period not before {period}", period=first),
                 found=str(last),
             )
-        subject = evaluate_effect.of_items(place, [form.get("item", "")], first, last)
-    document = evaluate_effect.evaluate(place, subject, as_of=as_of, placebos=PLACEBOS)
-    kept = evaluate_effect.keep(place, document, as_of=as_of, actor=person.name, now=datetime.now(UTC))
-    messages.success(request, say("{evaluation}: evaluated and kept", evaluation=kept["evaluation"]))
-    return redirect("effect_evaluation", code=kept["evaluation"])
+        what |= {"item": form.get("item", ""), "first": str(first), "last": str(last)}
+    return jobs.asked(request, "effect", what)
 
 
 def lines(person: Person) -> list[Line]:

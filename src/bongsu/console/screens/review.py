@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import readings, workplace
 from bongsu.console.gate import screen
+from bongsu.console.screens import jobs
 from bongsu.console.screens.board import day_of
 from bongsu.core.early_warning.people import Person
 from bongsu.core.review.proposal import Measure, Proposal
@@ -87,19 +88,11 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @screen("review", "gather")
 def gather(request: HttpRequest) -> HttpResponse:
-    """Gathers the evidence on an item, or on all."""
+    """Asks for the evidence on an item, or on all."""
     day = day_of(request.POST.get("as_of", ""))
     if day is None:
         raise Refusal(say("As of"), expected=say("a date such as 2005-05-31"), found=say("nothing"))
-    made = review_decisions.gather_review(
-        workplace.workspace(),
-        request.POST.get("item") or None,
-        as_of=day,
-        actor=person_of(request).name,
-        now=datetime.now(UTC),
-    )
-    messages.success(request, say("Review {name} is gathered.", name=made["review"]))
-    return redirect("review_one", code=made["review"])
+    return jobs.asked(request, "review", {"item": request.POST.get("item", ""), "as_of": day.isoformat()})
 
 
 @require_POST

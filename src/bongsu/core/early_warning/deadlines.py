@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bongsu.core.early_warning.working_time import WorkingTime
+
 
 class Due(StrEnum):
     """What is to be done now."""
@@ -18,10 +20,28 @@ class Due(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AckRule:
-    """Hours to acknowledge, and after how many of them a reminder goes out."""
+    """Hours to acknowledge, and after how many of them a reminder goes out.
+
+    Attributes:
+        working: where hours run on working days only; None: every hour counts.
+    """
 
     hours: int
     reminder_hours: int
+    working: WorkingTime | None = None
+
+    def deadline(self, armed_at: datetime) -> datetime:
+        """By when an office must acknowledge what it was told at a moment."""
+        return self._after(armed_at, self.hours)
+
+    def reminder(self, armed_at: datetime) -> datetime:
+        """When it is reminded."""
+        return self._after(armed_at, self.reminder_hours)
+
+    def _after(self, moment: datetime, hours: int) -> datetime:
+        if self.working is None:
+            return moment + timedelta(hours=hours)
+        return self.working.after(moment, hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +77,7 @@ def due(silent: Silent, *, now: datetime, rule: AckRule, next_office: str | None
     if now >= silent.deadline:
         return Due.ESCALATE if next_office else Due.REMIND_AGAIN
     reminded = silent.reminded_at is not None and silent.reminded_at >= silent.armed_at
-    if not reminded and now >= silent.armed_at + timedelta(hours=rule.reminder_hours):
+    if not reminded and now >= rule.reminder(silent.armed_at):
         return Due.REMIND
     return Due.NOTHING
 

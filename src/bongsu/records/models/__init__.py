@@ -15,6 +15,7 @@ from bongsu.records.models.early_warnings import (
 )
 from bongsu.records.models.evaluations import Evaluation
 from bongsu.records.models.item_drafts import ItemDraft
+from bongsu.records.models.jobs import Job
 from bongsu.records.models.mendings import Mending
 from bongsu.records.models.notes import Note
 from bongsu.records.models.numbering import Numbering
@@ -51,6 +52,7 @@ __all__ = [
     "Feedback",
     "Issue",
     "ItemDraft",
+    "Job",
     "Mending",
     "Message",
     "Move",
