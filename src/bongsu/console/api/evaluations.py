@@ -12,7 +12,6 @@ from bongsu.console.api.answers import Day, Name, Number, Page, Text, answer, an
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import NotHere, looked_up
 from bongsu.console.api.shapes import decisions as shapes
-from bongsu.console.screens.effect import PLACEBOS
 from bongsu.core.early_warning.tentative import VerdictOnNotice
 from bongsu.core.panel.periods import Period
 from bongsu.records import early_warnings, evaluations, tripwires
@@ -20,6 +19,9 @@ from bongsu.usecases import evaluate_effect
 from bongsu.usecases.watch import judge, list_notices
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
+
+PLACEBOS = 2
+"""Placebo windows of every item at most: an answer is waited for, which a job's is not."""
 
 router = Router(tags=["evaluations"])
 
