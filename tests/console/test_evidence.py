@@ -206,3 +206,46 @@ def test_price_gaps_stand_in_won_beside_their_contribution(signed_in, weighed, m
     monkeypatch.setattr(readings, "as_known", lambda day=None: replace(weighed, items=items))
     page = words(body(signed_in("auditor").get("/item/gold/")))
     assert "1,243 KRW/g (−142)" in page
+
+
+def test_a_method_without_indicators_still_shows_values_scan_and_revisions(signed_in):
+    analyst = signed_in("analyst")
+    empty = body(analyst.get("/indicators/"))
+    assert "/indicators/gold/gold_price_gap/" in empty
+    answer = analyst.get("/indicators/gold/gold_price_gap/")
+    assert answer.status_code == 200
+    page = body(answer)
+    assert 'class="banner stale"' in page
+    assert "history" in words(page[page.index('class="banner stale"') :])[:400]
+    assert page.count("<svg") >= 2  # the values, and their revisions
+    assert "gold_domestic_krw_g" in page
+    assert analyst.get("/indicators/gold/rice_price_gap/").status_code == 404
+    assert "<svg" in body(analyst.get("/indicators/gold/gold_price_gap/scan"))
+
+
+def test_the_dossier_compares_the_present_stretch_with_past_ones(signed_in):
+    from bongsu.console import readings
+    from bongsu.usecases.item_past import look_alikes, present_stretch
+
+    item = next(each for each in readings.as_known().items if each.code == "gold")
+    now, episodes = present_stretch(item), look_alikes(item)
+    page = body(signed_in("analyst").get("/item/gold/"))
+    shown = words(page[page.index('id="episodes"') : page.index('id="events"')])
+    assert f"{now[0].period} – {now[-1].period}: {', '.join(str(each.count) for each in now)}" in shown
+    assert all(each.status != "incomplete" for each in now[-1:])
+    level = sum(each.count for each in now)
+    for each in episodes:
+        assert f"{each.first} – {each.last}" in shown
+        assert each.last < now[0].period
+        assert each.scaled[0] == pytest.approx(each.after[0] * level / sum(each.counts))
+
+
+def test_the_lead_scan_is_a_page_of_its_own_without_scripts(signed_in):
+    analyst = signed_in("analyst")
+    whole = body(analyst.get("/item/gold/screening"))
+    part = body(analyst.get("/item/gold/screening", HTTP_HX_REQUEST="true"))
+    assert "<h1>" in whole
+    assert "<h1>" not in part
+    for page in (whole, part):
+        assert 'class="scan"' in page
+        assert "귀무 구간" in words(page)

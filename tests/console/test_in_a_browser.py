@@ -10,6 +10,10 @@ from tests.console.conftest import EVERYBODY
 BESIDE_THE_MENU = (
     "/item/tobacco/",
     "/item/tobacco/?as_of=2005-04-30",
+    "/item/gold/whatif?x.tax=500",
+    "/item/gold/screening",
+    "/notices/",
+    "/indicators/gold/gold_price_gap/",
     "/warnings/?view=all",
     "/data/?view=quarantine",
     "/data/?view=loads",
@@ -128,6 +132,46 @@ def test_a_chart_is_there_at_once_and_answers_to_the_pointer(look, address):
     assert picture.locator("svg[role=img]").count() == 1
     page.click("text=이 그림의 수치 >> nth=0")
     assert page.locator("details.numbers[open] tbody tr").count() > 20
+
+
+def test_a_lever_moved_by_key_answers_in_place_and_the_address_holds_it(look, address):
+    page = look("analyst")
+    page.goto(address + "/item/gold/")
+    lever = page.locator("[name='x.gold_domestic_krw_g']")
+    lever.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#whatif-answer table", timeout=60_000)
+    assert page.evaluate("document.activeElement.name") == "x.gold_domestic_krw_g"
+    assert page.url.endswith("/item/gold/?x.gold_domestic_krw_g=5#whatif")
+    told = page.inner_text("#whatif-answer")
+    page.goto(page.url)
+    page.reload()
+    page.wait_for_selector("#whatif-answer table", timeout=60_000)
+    assert page.inner_text("#whatif-answer") == told
+    assert lever.input_value() == "5"
+
+
+def test_a_word_explains_itself_by_pointer_key_and_tap(look, address):
+    page = look()
+    page.goto(address + "/")
+    word, opened = page.locator("th .term").first, page.locator(".definition:popover-open")
+    word.hover()
+    count(opened, 1)
+    assert page.inner_text(".definition:popover-open").startswith("급증")
+    page.mouse.move(2, 2)
+    count(opened, 0)
+    word.focus()
+    page.keyboard.press("Enter")
+    count(opened, 1)
+    page.keyboard.press("Escape")
+    count(opened, 0)
+    phone = look(size=PHONE)
+    phone.goto(address + "/item/gold/")
+    phone.locator("#indicators th .term, .facts .term").first.click()
+    box = phone.locator(".definition:popover-open").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE[0]
 
 
 def test_a_note_is_written_and_taken_back_from_the_toast(look, address):

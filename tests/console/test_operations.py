@@ -99,6 +99,25 @@ def test_the_proposal_gives_its_reasons_and_fills_the_plan(signed_in):
     assert 'name="n-010-cargo" value="500"' not in adopted
 
 
+def test_the_proposal_stays_within_the_channels_of_the_plan(signed_in):
+    from bongsu.words.warnings import channel_word
+
+    proposed = body(
+        signed_in("analyst").post("/operations/plan", FORM | {"move": "propose", "channel": ["cargo"]})
+    )
+    at = proposed.index("A-00000", proposed.index("<main"))
+    shown = proposed[at : proposed.index("</table>", at)]
+    elsewhere = {channel_word(each) for each in ("traveller", "express", "post")}
+    assert channel_word("cargo") in shown
+    assert not [word for word in elsewhere if f"<td>{word}</td>" in shown]
+
+
+def test_times_are_told_in_the_workspaces_zone(signed_in, running):
+    page = body(signed_in("analyst").get(f"/operations/{running}/"))
+    assert "UTC" not in page
+    assert "2005-06-10 19:00" in page  # ten in the morning by UTC
+
+
 def test_a_plan_that_is_too_much_starts_only_with_a_reason_and_not_by_its_planner(signed_in):
     saved = signed_in("analyst").post("/operations/plan", FORM | {"move": "save"})["Location"]
     approver = signed_in("approver")

@@ -11,6 +11,10 @@ from tests.console.browsing import sign_in
 BESIDE_THE_MENU = {
     "item": "/item/tobacco/",
     "item-past": "/item/tobacco/?as_of=2005-04-30",
+    "what-if": "/item/gold/whatif?x.gold_domestic_krw_g=10",
+    "lead-scan": "/item/gold/screening",
+    "notices": "/notices/?view=all",
+    "board-between": "/?as_of=2005-04-20",
     "warnings-all": "/warnings/?view=all",
     "operation-plan": "/operations/plan",
     "operations-past": "/operations/?view=past",

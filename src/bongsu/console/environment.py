@@ -12,7 +12,7 @@ from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from bongsu.console import workplace
+from bongsu.console import glossary, workplace
 from bongsu.console.configuration import oidc_providers
 from bongsu.console.navigation import screen_name
 from bongsu.console.permissions import may
@@ -62,6 +62,7 @@ def environment(**options: Any) -> Environment:
         spark=lambda item: Markup(sparkline_svg(item)),  # noqa: S704 - our own numbers
         picture=lambda figure: Markup(page_svg(figure.specification, label=figure.alternative)),  # noqa: S704
         made_up_words=board.made_up_words,
+        glossary_term=glossary.term,
         won_words=figures.won_words,
         driver_name=board.driver_name,
         small_print=board.small_print,

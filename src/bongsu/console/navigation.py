@@ -63,5 +63,6 @@ def _elsewhere() -> tuple[tuple[str, str, str], ...]:
     return (
         ("item", say("Item dossier"), ""),
         ("jobs", say("Jobs"), ""),
+        ("notices", say("Tripwire notices"), ""),
         ("styleguide", say("Style guide"), ""),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bongsu.core.early_warning.people import Person, Role
@@ -151,6 +151,17 @@ def listing(
         for each in found
         if (item is None or item in each.notice.items) and not (unanswered and each.verdicts)
     ]
+
+
+def current(day: date) -> list[NoticeEntry]:
+    """The notices up to a day that still stand, are of its last week, or were never judged; newest first."""
+    from django.db.models import Q
+
+    from bongsu.records.models import TripwireNotice
+
+    recent = Q(stands_until__gte=day) | Q(day__gt=day - timedelta(days=7)) | Q(verdicts__isnull=True)
+    rows = TripwireNotice.objects.select_related("run").prefetch_related("verdicts").filter(recent)
+    return [_entry(row) for row in rows.filter(day__lte=day).distinct().order_by("-day", "-number")]
 
 
 def get(number: int) -> NoticeEntry:

@@ -11,7 +11,7 @@ import polars as pl
 
 from bongsu.core.stats.nearest_windows import nearest_windows
 from bongsu.usecases.list_facts import list_facts
-from bongsu.usecases.report_content import ItemContent
+from bongsu.usecases.report_content import CountAt, ItemContent
 from bongsu.usecases.workspace import Workspace
 
 STRETCH, AFTER, SHOWN = 6, 3, 3
@@ -37,9 +37,7 @@ class Episode:
 
 def look_alikes(item: ItemContent) -> tuple[Episode, ...]:
     """The past stretches most like the last periods that are complete, with what followed each."""
-    points = list(item.detections)
-    while points and points[-1].status != "reported":
-        points.pop()
+    points = _complete(item)
     counts = np.array([np.nan if point.count is None else point.count for point in points], dtype=float)
     found = nearest_windows(counts, length=STRETCH, following=AFTER, shown=SHOWN)
     episodes = []
@@ -57,6 +55,18 @@ def look_alikes(item: ItemContent) -> tuple[Episode, ...]:
             )
         )
     return tuple(episodes)
+
+
+def present_stretch(item: ItemContent) -> tuple[CountAt, ...]:
+    """The last complete periods, which past stretches are compared with."""
+    return tuple(_complete(item)[-STRETCH:])
+
+
+def _complete(item: ItemContent) -> list[CountAt]:
+    points = list(item.detections)
+    while points and points[-1].status != "reported":
+        points.pop()
+    return points
 
 
 def events_of(workspace: Workspace, item: str, *, as_of: date) -> list[dict[str, Any]]:

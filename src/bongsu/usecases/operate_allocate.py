@@ -43,6 +43,7 @@ def propose(
     *,
     as_of: date,
     items: Sequence[str] = (),
+    channels: Sequence[str] = (),
     hours_each: float = 1.0,
     random_share: float = 0.1,
 ) -> Proposal:
@@ -50,6 +51,7 @@ def propose(
 
     Args:
         hours: office → officer hours it has in a period.
+        items, channels: only of these; none: of all. Inspections without a channel stay in.
         hours_each: officer hours of one inspection where the ledger does not tell.
 
     Raises:
@@ -70,7 +72,7 @@ def propose(
         if not items or each["item"] in items
     }
     cutoff = Period.last_complete(as_of, Frequency.MONTH)
-    targets = _targets(
+    everywhere = _targets(
         Ledger(workspace.facts),
         {item: value for item, value in expected.items() if value is not None},
         offices=list(hours),
@@ -78,6 +80,7 @@ def propose(
         as_of=as_of,
         hours_each=hours_each,
     )
+    targets = [each for each in everywhere if not channels or each.channel in ("", *channels)]
     if not targets:
         raise Refusal(
             say("allocation as of {day}", day=as_of),

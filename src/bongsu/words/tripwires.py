@@ -119,6 +119,14 @@ def reconciling_rule() -> str:
     )
 
 
+def reconciling_sentence() -> str:
+    """The same rule in one sentence, for the board."""
+    return say(
+        "The monthly grade is the official one; between two months a notice may lift the tentative grade, "
+        "never lower it, and the next assessment settles it."
+    )
+
+
 def signed(value: float) -> str:
     """A change with its sign."""
     return ("+" if value > 0 else "−" if value < 0 else "") + amount(abs(value))

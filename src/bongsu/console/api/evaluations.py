@@ -74,7 +74,7 @@ def evaluate(request: HttpRequest, given: EvaluationWanted) -> HttpResponse:
     return answer(request, {"evaluation": _stored(kept["evaluation"])})
 
 
-@router.get("/notices", auth=Gate("item"), response=answers(shapes.Notices))
+@router.get("/notices", auth=Gate("notices"), response=answers(shapes.Notices))
 def notices(
     request: HttpRequest, part: Query[Page], item: Name | None = None, unanswered: bool = False
 ) -> HttpResponse:
@@ -85,7 +85,7 @@ def notices(
 
 @router.post(
     "/notices/{number}/verdict",
-    auth=Gate("item", "verdict", scope="decide"),
+    auth=Gate("notices", "judge", scope="decide"),
     response=answers(shapes.OneNotice),
 )
 def verdict(request: HttpRequest, number: Number, given: Judged) -> HttpResponse:

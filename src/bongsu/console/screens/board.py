@@ -12,12 +12,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import readings, workplace
 from bongsu.console.gate import screen
+from bongsu.console.permissions import may
 from bongsu.console.screens import jobs
+from bongsu.core.early_warning.people import Person
+from bongsu.core.early_warning.tentative import Tentative
 from bongsu.records.warning_rows import local_day
 from bongsu.usecases import sentences, warn_look
+from bongsu.usecases.fast_clock import FastClock, fast_clock
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import named, say
+from bongsu.words.grades import grade_word
 from bongsu.words.refusal import Refusal
+from bongsu.words.tripwires import reconciling_sentence
 
 SORTS = ("grade", "item", "probability", "change", "expected", "known")
 RISING_FIRST = ("item", "known")
@@ -94,6 +100,9 @@ def board(request: HttpRequest) -> HttpResponse:
                 by=request.person,  # type: ignore[attr-defined]
                 on=content.as_of if place else None,
             ),
+            "clock": clock_of(request.person, content, day=asked.as_of, past=place > 0),  # type: ignore[attr-defined]
+            "tentative_words": tentative_words,
+            "rule": reconciling_sentence(),
             "earlier": days[place + 1] if place + 1 < len(days) else None,
             "later": days[place - 1] if place else None,
             "judged": [item for item in content.ranked if item.beside.override or item.beside.advice],
@@ -109,6 +118,32 @@ def assess(request: HttpRequest) -> HttpResponse:
     if day is None:
         raise Refusal(say("As of"), expected=say("a date such as 2005-05-31"), found=say("nothing"))
     return jobs.asked(request, "assess", {"as_of": day.isoformat()})
+
+
+def clock_of(person: Person, content: ReportContent, *, day: date | None, past: bool) -> FastClock | None:
+    """The week's notices and tentative grades beside a board, for whoever may read notices.
+
+    Args:
+        day: what a board of the past was asked for; None: that of its assessment.
+    """
+    if not may(person, "notices"):
+        return None
+    return fast_clock(
+        workplace.workspace(),
+        official={item.code: item.grade for item in content.items},
+        official_as_of=content.as_of,
+        day=(day or content.as_of) if past else None,
+        as_known=past,
+    )
+
+
+def tentative_words(found: Tentative) -> str:
+    return say(
+        "tentative {grade} {word}, by notice {numbers}",
+        grade=found.grade,
+        word=grade_word(found.grade),
+        numbers=", ".join(map(str, found.notices)),
+    )
 
 
 def rows(content: ReportContent, asked: Asked) -> list[ItemContent]:

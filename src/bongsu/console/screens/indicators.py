@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bongsu.catalogue.entries import Indicator
-from bongsu.console import readings, workplace
+from bongsu.console import grounds, readings, workplace
 from bongsu.console.gate import screen
 from bongsu.console.screens.board import day_of
 from bongsu.console.screens.item import screened
+from bongsu.core.grading.assessment import Finding
 from bongsu.core.panel.periods import Frequency, Period
-from bongsu.usecases.report_content import IndicatorContent, ItemContent, ReportContent
+from bongsu.usecases.known_indicator import known_indicator
+from bongsu.usecases.report_content import IndicatorContent, ItemContent, ReportContent, ValueAt
 from bongsu.words import language, named, say
 from bongsu.words.indicator_kinds import indicator_kind_word
 from bongsu.words.refusal import Refusal
@@ -46,7 +48,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     """Items × kinds of indicators, shaded by the probability that it belongs in the item's model."""
     content = readings.as_known(day_of(request.GET.get("as_of", "")))
     if content is None or not any(item.indicators for item in content.items):
-        return render(request, "screens/indicators_empty.html", {"content": content})
+        followed = [(item, _followed(content, item)) for item in content.ranked] if content else []
+        return render(request, "screens/indicators_empty.html", {"content": content, "followed": followed})
     kinds = kinds_of()
     rows = [(item, heat(item, kinds)) for item in content.ranked]
     columns = sorted(
@@ -78,6 +81,7 @@ def indicator(request: HttpRequest, item: str, indicator: str) -> HttpResponse:
             "content": content,
             "item": found,
             "entry": entry,
+            "weighed": any(each.finding.indicator == indicator for each in found.indicators),
             "about": about,
             "kind": indicator_kind_word(about.kind) if about else "",
             "figure": indicators_figure(replace(found, indicators=(entry,))),
@@ -116,6 +120,11 @@ def scan(request: HttpRequest, item: str, indicator: str) -> HttpResponse:
             rows=tuple(shown),
         )
     return render(request, "screens/indicator_scan.html", {"figure": figure, "row": row})
+
+
+def _followed(content: ReportContent, item: ItemContent) -> tuple[Indicator, ...]:
+    """The indicators that the catalogue of the assessment follows for an item."""
+    return tuple(grounds.catalogue_of(content.assessment).indicators_of(item.code))
 
 
 def kinds_of() -> dict[str, str]:
@@ -196,12 +205,33 @@ def _one(request: HttpRequest, item: str, code: str) -> tuple[ReportContent, Ite
     content = readings.as_known(day_of(request.GET.get("as_of", "")))
     if content is None:
         raise Http404
-    for found in content.items:
-        if found.code == item:
-            for entry in found.indicators:
-                if entry.finding.indicator == code:
-                    return content, found, entry
-    raise Http404
+    found = next((each for each in content.items if each.code == item), None)
+    if found is None:
+        raise Http404
+    for entry in found.indicators:
+        if entry.finding.indicator == code:
+            return content, found, entry
+    return content, found, _unweighed(content, found, code)
+
+
+def _unweighed(content: ReportContent, item: ItemContent, code: str) -> IndicatorContent:
+    """An indicator that the method of the day left alone, its values as known then; else 404."""
+    stored, ledger, catalogue = grounds.facts_of(content.assessment)
+    about = next((each for each in catalogue.indicators_of(item.code) if each.code == code), None)
+    if about is None:
+        raise Http404
+    frequency = Frequency(item.frequency)
+    last = Period.last_complete(content.as_of, frequency)
+    first = Period.parse(item.detections[0].period) if item.detections else last
+    periods, values = known_indicator(
+        ledger, about, frequency, first=first, as_of=stored.as_of, as_recorded=stored.as_recorded
+    )
+    series = tuple(
+        ValueAt(str(period), period.start, value)
+        for period, value in zip(periods, values.tolist(), strict=True)
+    )
+    finding = Finding(code, None, None, "none", "?")
+    return IndicatorContent(finding, dict(about.name), about.unit, about.sign, about.source, series)
 
 
 def _catalogued(code: str) -> Indicator | None:

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from bongsu.console import grounds, pictures, readings, workplace
 from bongsu.console.gate import screen
 from bongsu.console.screens import effect, item_whatif
-from bongsu.console.screens.board import day_of
+from bongsu.console.screens.board import clock_of, day_of, tentative_words
 from bongsu.sources.collecting.feeds import feeds_of
 from bongsu.usecases import effect_words, item_notes, item_past, sentences, warn_look
 from bongsu.usecases.add_item import outlook
 from bongsu.usecases.override_grade import list_overrides
 from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import language, say, speaking
+from bongsu.words.tripwires import reconciling_sentence
 
 
 @require_safe
@@ -37,6 +38,7 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
     ranked = content.ranked
     at = ranked.index(found)
     past = content.assessment != readings.days()[0].assessment
+    clock = clock_of(request.person, content, day=asked, past=past)  # type: ignore[attr-defined]
     return render(
         request,
         "screens/item.html",
@@ -51,10 +53,14 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
             **item_whatif.panel(request, content, found),
             "charts": _charts(content, found),
             "episodes": item_past.look_alikes(found),
+            "present": item_past.present_stretch(found),
             "events": item_past.events_of(place, item, as_of=content.as_of),
             "intelligence": item_past.intelligence_on(place, item, as_of=content.as_of),
             "warnings": warn_look.listing(place, by=request.person, item=item),  # type: ignore[attr-defined]
             "overrides": list_overrides(place, item=item),
+            "clock": clock.items.get(item) if clock else None,
+            "tentative_words": tentative_words,
+            "rule": reconciling_sentence(),
             "effects": effect.of_item(item, request.person, day=content.as_of if past else None),  # type: ignore[attr-defined]
             "effect_interval": effect_words.interval,
             "notes": item_notes.notes_on(place, item, by=request.person),  # type: ignore[attr-defined]
@@ -88,7 +94,10 @@ def screening(request: HttpRequest, item: str) -> HttpResponse:
         raise Http404
     item_whatif.item_in(content, item)
     found = screened(content.assessment, item, language())
-    return render(request, "screens/item_screening.html", {"found": found})
+    alone = request.htmx  # type: ignore[attr-defined]
+    page = "screens/item_screening.html" if alone else "screens/item_screening_page.html"
+    item_found = item_whatif.item_in(content, item)
+    return render(request, page, {"found": found, "item": item_found, "content": content})
 
 
 @require_POST

@@ -205,6 +205,7 @@ def _propose(form: Any, chosen: dict[str, Any], written: Plan) -> Proposal:
         hours,
         as_of=days[0].as_of if days else datetime.now(UTC).date(),
         items=chosen["item"],
+        channels=chosen["channel"],
         random_share=written.random_share,
     )
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import workplace
+from bongsu.console.environment import moment_words
 from bongsu.console.gate import screen
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.core.operations.moves import REPORTABLE, REPORTERS, STATES, TABLE
@@ -175,7 +176,7 @@ def offered(entry: OperationEntry, person: Person) -> list[tuple[str, bool, str]
 
 def steps(entry: OperationEntry) -> list[Step]:
     """How far it has come."""
-    reached = {each.to_state: each.at.date().isoformat() for each in entry.moves}
+    reached = {each.to_state: moment_words(each.at)[:10] for each in entry.moves}
     way = WAY if entry.state != "cancelled" else ("planned", "cancelled")
     place = way.index(entry.state)
     last = len(way) - 1

@@ -11,7 +11,7 @@ from bongsu.reports.charts.look import ALARM, INK, MUTED, SERIES, WIDTH, Drawing
 from bongsu.words import say
 
 ROW = 28
-LABELS = 300
+LABELS = 220
 TOLD = 210
 
 
@@ -34,7 +34,7 @@ def contributions_chart(rows: Sequence[Contribution]) -> dict[str, Any]:
         "indicator:N",
         sort=[row["indicator"] for row in rows],
         title=None,
-        axis=alt.Axis(labelLimit=LABELS - 10, labelColor=INK, domain=False, ticks=False),
+        axis=alt.Axis(labelLimit=LABELS + 40, labelColor=INK, domain=False, ticks=False),
     )
     table = drawing.table([{**row, "one": 1.0, "colour": _colour(row)} for row in rows])
     bar = table.mark_bar(height=14).encode(

@@ -101,6 +101,30 @@
     if (shown) shown.value = words;
   });
 
+  // A term's definition opens by click, tap or Enter without any script; here also where the pointer rests on it.
+  const definition = (target) => document.getElementById(target.closest?.("[data-term]")?.getAttribute("popovertarget"));
+  const beside = (event) => {
+    if (event.newState !== "open" || !event.target.matches?.(".definition")) return;
+    const term = document.querySelector(`[popovertarget="${CSS.escape(event.target.id)}"]`);
+    if (!term) return;
+    const at = term.getBoundingClientRect();
+    const wide = Math.min(340, window.innerWidth - 16);
+    Object.assign(event.target.style, {
+      inset: "auto", margin: "0", width: `${wide}px`, top: `${at.bottom + 4}px`,
+      left: `${Math.max(8, Math.min(at.left, window.innerWidth - wide - 8))}px`,
+    });
+  };
+  document.addEventListener("beforetoggle", beside, true);
+  document.addEventListener("pointerover", (event) => {
+    const found = event.pointerType === "mouse" ? definition(event.target) : null;
+    if (found && !found.matches(":popover-open")) { found.showPopover(); found.dataset.rested = "yes"; }
+  });
+  document.addEventListener("pointerout", (event) => {
+    const found = event.pointerType === "mouse" ? definition(event.target) : null;
+    const to = event.relatedTarget;
+    if (found?.dataset.rested && !found.contains(to) && !event.target.closest("[data-term]").contains(to)) found.hidePopover();
+  });
+
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, () => {
       const words = document.getElementById("failed");
