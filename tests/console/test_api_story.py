@@ -234,6 +234,9 @@ def test_a_review_is_gathered_decided_and_signed_by_two(people):
     assert steward.post(here + "/sign", agreed=True, status=403)
     assert approver.post(here + "/sign", agreed=True, reason="동의")["review"]["signed_by"] == "approver"
     assert "document" not in people["auditor"].get("/reviews")["reviews"][0]
+    paper = people["auditor"].ask("GET", here + "/document?format=html&lang=en")
+    assert review["review"] in paper["Content-Disposition"]
+    assert people["field"].get(here + "/document", status=403)
 
 
 def test_the_effect_of_an_item_in_a_window_is_asked_for_and_kept(people):

@@ -12,7 +12,9 @@ from bongsu.console.api.answers import Name, answers, as_file, file
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import looked_up
 from bongsu.core.panel.periods import Period
+from bongsu.records import reviews
 from bongsu.usecases.document_content import Kind, Version
+from bongsu.usecases.gather_review import gather_review_document
 from bongsu.usecases.hand_out import Wanted, hand_out
 from bongsu.words import language, say
 from bongsu.words.refusal import Refusal
@@ -30,10 +32,15 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
-class Form(Schema):
-    """Of which form and version; `lang` is ko or en."""
+class Paper(Schema):
+    """Of which form; `lang` is ko or en."""
 
     form: Literal["pdf", "docx", "html", "xlsx"] = Field("pdf", alias="format")
+
+
+class Form(Paper):
+    """Of which form and version."""
+
     version: Version | None = Field(
         None, description="full, office or public; by the caller's role where it is not said."
     )
@@ -87,15 +94,27 @@ def warning(request: HttpRequest, number: Name, form: Query[Act]) -> HttpRespons
     return _handed(request, Kind.WARNING, form, subject=number, act=form.act)
 
 
-def _handed(request: HttpRequest, kind: Kind, form: Form, **more: Any) -> HttpResponse:
-    from bongsu.reports.documents.write import document_bytes, file_name
+@router.get("/reviews/{review}/document", auth=Gate("review"), **DOCUMENT)
+def review_document(request: HttpRequest, review: Name, form: Query[Paper]) -> HttpResponse:
+    """The review pack: evidence, decision and signature: `bongsu report review`."""
+    with looked_up():
+        reviews.get(review)
+    return _drawn(request, gather_review_document(workplace.workspace(), review), form)
 
+
+def _handed(request: HttpRequest, kind: Kind, form: Form, **more: Any) -> HttpResponse:
     wanted = Wanted(kind, version=form.version, office=form.office or "", assessment=form.assessment, **more)
     if kind in (Kind.WARNING, Kind.DOSSIER):
         with looked_up():
             content = hand_out(workplace.workspace(), wanted, by=person_of(request))
     else:
         content = hand_out(workplace.workspace(), wanted, by=person_of(request))
+    return _drawn(request, content, form)
+
+
+def _drawn(request: HttpRequest, content: Any, form: Paper) -> HttpResponse:
+    from bongsu.reports.documents.write import document_bytes, file_name
+
     spoken = language()
     found = file(request, document_bytes(content, form.form, language=spoken), KINDS[form.form])
     name = file_name(content, form.form, language=spoken)

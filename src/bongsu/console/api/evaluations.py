@@ -69,7 +69,7 @@ def evaluate(request: HttpRequest, given: EvaluationWanted) -> HttpResponse:
     """Evaluates a warning, or an item in a window, and keeps what was found."""
     place, person = workplace.workspace(), person_of(request)
     subject = _of_warning(request, given) if given.warning else _of_item(given)
-    document = evaluate_effect.evaluate(place, subject, as_of=given.as_of, placebos=PLACEBOS)
+    document = evaluate_effect.evaluate(place, subject, as_of=given.as_of)
     kept = evaluate_effect.keep(place, document, as_of=given.as_of, actor=person.name, now=datetime.now(UTC))
     return answer(request, {"evaluation": _stored(kept["evaluation"])})
 
