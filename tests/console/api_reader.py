@@ -85,3 +85,16 @@ class Reader:
     def post(self, path: str, body: Any = None, *, status: int = 200, **given: Any) -> Any:
         """What a POST of these members tells."""
         return self.ask("POST", path, given if body is None else body, status=status).json()
+
+    def done(self, path: str, body: Any) -> Any:
+        """The job that a POST asks for, after a worker has done it."""
+        from django.conf import settings
+
+        from bongsu.usecases import jobs
+
+        accepted = self.ask("POST", path, body, status=202)
+        waiting = accepted.json()["job"]
+        assert waiting["state"] == "waiting"
+        assert accepted["Location"] == f"{API}/jobs/{waiting['number']}"
+        jobs.run(settings.BONGSU_WORKSPACE, waiting["number"])
+        return self.get(f"/jobs/{waiting['number']}")["job"]

@@ -162,8 +162,9 @@ def test_a_file_is_looked_at_loaded_and_its_bad_line_mended(people):
     (table,) = seen["tables"]
     assert (table["table"], table["rows"], table["bad_lines"]) == ("detections", 1, 2)
     assert steward.get(f"/uploads/{seen['upload']}") == seen
-    (report,) = steward.post(f"/uploads/{seen['upload']}/load")["loads"]
-    assert (report["rows"], report["quarantined"]) == (1, 2)
+    job = steward.done(f"/uploads/{seen['upload']}/load", {})
+    assert (job["state"], job["result"]["quarantined"]) == ("done", 2)
+    assert job["outcome"] == f"{API}/quarantine?waiting=true"
     assert steward.get(f"/uploads/{seen['upload']}", status=404)
     rows = [each for each in steward.get("/quarantine?waiting=true")["rows"] if each["file"] == "june.csv"]
     assert [each["line"] for each in rows] == [3, 4]
@@ -226,8 +227,9 @@ def test_an_item_is_tried_and_then_added_with_its_files(people):
 
 def test_a_review_is_gathered_decided_and_signed_by_two(people):
     steward, approver = people["steward"], people["approver"]
-    review = steward.post("/reviews", as_of="2005-05-31", item="tobacco")["review"]
-    here = f"/reviews/{review['review']}"
+    job = steward.done("/reviews", {"as_of": "2005-05-31", "item": "tobacco"})
+    here = job["outcome"].removeprefix(API)
+    review = steward.get(here)["review"]
     assert review["document"]["panels"]
     decided = steward.post(here + "/decide", measures=["keep"], reason="그대로", valid_from="2005-06-30")
     assert decided["review"]["state"] == "decided"
@@ -241,13 +243,31 @@ def test_a_review_is_gathered_decided_and_signed_by_two(people):
 
 def test_the_effect_of_an_item_in_a_window_is_asked_for_and_kept(people):
     asked = {"item": "tobacco", "first": "2005-03", "last": "2005-04", "as_of": "2005-05-31"}
-    kept = people["analyst"].post("/evaluations", asked)["evaluation"]
+    job = people["analyst"].done("/evaluations", asked)
+    kept = people["analyst"].get(job["outcome"].removeprefix(API))["evaluation"]
     assert kept["document"]["items"][0]["item"] == "tobacco"
-    assert people["auditor"].get(f"/evaluations/{kept['evaluation']}")["evaluation"] == kept
+    assert job["result"] == {"evaluation": kept["evaluation"]}
     assert people["auditor"].get("/evaluations?item=tobacco")["total"] >= 1
     assert people["auditor"].get("/evaluations/E-999999", status=404)
     assert people["analyst"].post("/evaluations", asked | {"last": "2005-01"}, status=400)["where"] == "last"
     assert people["auditor"].post("/evaluations", asked, status=403)
+
+
+def test_a_job_is_its_askers_and_of_who_looks_after_the_machine(people):
+    analyst, operator, steward = people["analyst"], people["operator"], people["steward"]
+    asked = {"as_of": "2005-03-31"}
+    first = analyst.ask("POST", "/assessments", asked, status=202).json()["job"]
+    again = analyst.ask("POST", "/assessments", asked, status=202).json()["job"]
+    assert again["number"] == first["number"], "asked twice, it is one job"
+    here = f"/jobs/{first['number']}"
+    assert steward.get(here, status=404)
+    assert operator.get(here)["job"]["what"] == asked
+    assert first["number"] in {each["number"] for each in operator.get("/jobs?everybody=true")["jobs"]}
+    assert first["number"] not in {each["number"] for each in steward.get("/jobs?everybody=true")["jobs"]}
+    assert operator.post(here + "/cancel", status=400)
+    assert analyst.post(here + "/cancel")["job"]["state"] == "cancelled"
+    assert analyst.post(here + "/again", status=400)["found"]
+    assert people["field"].post("/assessments", asked, status=403)
 
 
 def test_a_signature_is_lent_used_and_taken_back(people):

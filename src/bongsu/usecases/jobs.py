@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bongsu.core.early_warning.people import Person
+from bongsu.core.early_warning.people import Person, Role
 from bongsu.records import jobs, people
 from bongsu.records.jobs import JobEntry
 from bongsu.usecases import heartbeat
@@ -20,6 +20,9 @@ from bongsu.words.refusal import Refusal
 from bongsu.words.warnings import role_words
 
 RUN = "bongsu.usecases.jobs.run"
+SEES_ALL = (Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR)
+"""Who looks after the machine, and so sees everybody's jobs."""
+
 LONGEST_SECONDS = 3600
 BEAT_SECONDS = 5.0
 SPOKEN_EVERY_SECONDS = 0.5
@@ -46,6 +49,21 @@ def ask(workspace: Workspace, kind: str, what: dict[str, Any], *, by: Person, at
     return jobs.ask(
         kind, what, by=by.name, language=language(), at=at, enqueue=lambda each: _enqueue(workspace, each)
     )
+
+
+def listing(workspace: Workspace, *, by: Person, everybody: bool = False, at: datetime) -> list[JobEntry]:
+    """One's own jobs, the newest first; everybody's, where she asks for them and sees them."""
+    open_records(workspace)
+    return jobs.listing(by=None if everybody and by.has(*SEES_ALL) else by.name, at=at)
+
+
+def look(workspace: Workspace, number: int, *, by: Person, at: datetime) -> JobEntry:
+    """One job; raises Refusal where there is none that she may know of."""
+    open_records(workspace)
+    entry = jobs.get(number, at=at)
+    if entry.asked_by != by.name and not by.has(*SEES_ALL):
+        raise Refusal(say("job {number}", number=number), found=say("none of this number"))
+    return entry
 
 
 def again(workspace: Workspace, number: int, *, by: Person, at: datetime) -> JobEntry:

@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
 
 from bongsu.console import readings, workplace
+from bongsu.console.api import jobs
 from bongsu.console.api.answers import AS_JSON, Day, Format, Name, Page, answer, answers, as_file, page, table
 from bongsu.console.api.gate import Gate
 from bongsu.console.api.problems import looked_up
@@ -21,10 +22,22 @@ router = Router(tags=["assessments"])
 FILES = as_file("text/csv", "application/vnd.apache.parquet")
 
 
+class AssessmentWanted(Schema):
+    """As known on which day."""
+
+    as_of: Day
+
+
 @router.get("/assessments", auth=Gate("board"), response=answers(shapes.Assessments))
 def listing(request: HttpRequest, part: Query[Page]) -> HttpResponse:
     """Every stored assessment, the newest first."""
     return page(request, "assessments", assessments.listing(), part)
+
+
+@router.post("/assessments", auth=Gate("board", "assess", scope="decide"), response=jobs.asking())
+def assess(request: HttpRequest, given: AssessmentWanted) -> HttpResponse:
+    """Asks for an assessment of every item as known on a day, with the warnings that it drafts."""
+    return jobs.asked(request, "assess", {"as_of": given.as_of.isoformat()})
 
 
 @router.get(

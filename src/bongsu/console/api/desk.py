@@ -16,6 +16,7 @@ from bongsu.console.api import (
     evaluations,
     facts,
     items,
+    jobs,
     offices,
     operations,
     oversight,
@@ -81,6 +82,7 @@ for part in (
     reviews,
     scenarios,
     documents,
+    jobs,
     oversight,
 ):
     api.add_router("", part.router)

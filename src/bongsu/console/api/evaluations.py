@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from bongsu.console import workplace
+from bongsu.console.api import jobs
 from bongsu.console.api.answers import Day, Name, Number, Page, Text, answer, answers, page
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import NotHere, looked_up
@@ -15,7 +16,6 @@ from bongsu.console.api.shapes import decisions as shapes
 from bongsu.core.early_warning.tentative import VerdictOnNotice
 from bongsu.core.panel.periods import Period
 from bongsu.records import early_warnings, evaluations, tripwires
-from bongsu.usecases import evaluate_effect
 from bongsu.usecases.watch import judge, list_notices
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -62,16 +62,16 @@ def evaluation_one(request: HttpRequest, evaluation: Name) -> HttpResponse:
     return answer(request, {"evaluation": _stored(evaluation)})
 
 
-@router.post(
-    "/evaluations", auth=Gate("effect", "evaluate", scope="decide"), response=answers(shapes.OneEvaluation)
-)
+@router.post("/evaluations", auth=Gate("effect", "evaluate", scope="decide"), response=jobs.asking())
 def evaluate(request: HttpRequest, given: EvaluationWanted) -> HttpResponse:
-    """Evaluates a warning, or an item in a window, and keeps what was found."""
-    place, person = workplace.workspace(), person_of(request)
-    subject = _of_warning(request, given) if given.warning else _of_item(given)
-    document = evaluate_effect.evaluate(place, subject, as_of=given.as_of)
-    kept = evaluate_effect.keep(place, document, as_of=given.as_of, actor=person.name, now=datetime.now(UTC))
-    return answer(request, {"evaluation": _stored(kept["evaluation"])})
+    """Asks for a warning, or an item in a window, to be evaluated; what is found is kept."""
+    what = {"warning": given.warning or "", "as_of": given.as_of.isoformat()}
+    if given.warning:
+        with looked_up():
+            early_warnings.get(given.warning, by=person_of(request))
+    else:
+        what |= _window(given)
+    return jobs.asked(request, "effect", what)
 
 
 @router.get("/notices", auth=Gate("notices"), response=answers(shapes.Notices))
@@ -110,18 +110,12 @@ def _stored(name: str) -> evaluations.EvaluationEntry:
     return entry
 
 
-def _of_warning(request: HttpRequest, given: EvaluationWanted) -> evaluate_effect.Subject:
-    number = given.warning or ""
-    with looked_up():
-        early_warnings.get(number, by=person_of(request))
-    return evaluate_effect.of_warning(workplace.workspace(), number, as_of=given.as_of)
-
-
-def _of_item(given: EvaluationWanted) -> evaluate_effect.Subject:
+def _window(given: EvaluationWanted) -> dict[str, str]:
     first, last = _period(given.first, "first"), _period(given.last, "last")
     if first.frequency is not last.frequency or last < first:
         raise Refusal("last", expected=say("a period not before {period}", period=first), found=str(last))
-    return evaluate_effect.of_items(workplace.workspace(), [given.item or ""], first, last)
+    workplace.workspace().catalogue.item(given.item or "")
+    return {"item": given.item or "", "first": str(first), "last": str(last)}
 
 
 def _period(text: str | None, where: str) -> Period:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from bongsu.console import workplace
+from bongsu.console.api import jobs
 from bongsu.console.api.answers import Day, Name, Page, Text, answer, answers, page, plain
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.problems import looked_up
@@ -94,17 +95,10 @@ def sign(request: HttpRequest, review: Name, given: Signature) -> HttpResponse:
     return answer(request, {"review": found})
 
 
-@router.post("/reviews", auth=Gate("review", "gather", scope="decide"), response=answers(shapes.OneReview))
+@router.post("/reviews", auth=Gate("review", "gather", scope="decide"), response=jobs.asking())
 def gather(request: HttpRequest, given: Gathering) -> HttpResponse:
-    """Gathers the evidence on an item, or on all, and keeps it as a review that is open."""
-    made = review_decisions.gather_review(
-        workplace.workspace(),
-        given.item,
-        as_of=given.as_of,
-        actor=person_of(request).name,
-        now=datetime.now(UTC),
-    )
-    return answer(request, {"review": reviews.get(made["review"])})
+    """Asks for the evidence on an item, or on all, to be gathered as a review that is open."""
+    return jobs.asked(request, "review", {"item": given.item or "", "as_of": given.as_of.isoformat()})
 
 
 def _brief(entry: Any) -> Any:

@@ -10,11 +10,11 @@ from ninja import Field, File, Router, Schema
 from ninja.files import UploadedFile
 
 from bongsu.console import uploads, workplace
+from bongsu.console.api import jobs
 from bongsu.console.api.answers import Name, Number, Text, answer, answers
 from bongsu.console.api.gate import Gate, person_of
 from bongsu.console.api.shapes import data as shapes
-from bongsu.usecases import mend_rows
-from bongsu.usecases.load import load_files
+from bongsu.usecases import mend_rows, uploaded_files
 from bongsu.usecases.preview_load import preview
 from bongsu.words.refusal import Refusal
 
@@ -53,16 +53,18 @@ def show_upload(request: HttpRequest, sha256: Name) -> HttpResponse:
     return _previewed(request, sha256)
 
 
-@router.post("/uploads/{sha256}/load", auth=UPLOADING, response=answers(shapes.Loaded))
+@router.post("/uploads/{sha256}/load", auth=UPLOADING, response=jobs.asking())
 def load_upload(request: HttpRequest, sha256: Name) -> HttpResponse:
-    """Loads a file that was sent before; its bad rows go to the quarantine."""
-    file = _kept(sha256)
-    reports = load_files(workplace.workspace(), [file], now=datetime.now(UTC))
-    for report in reports:
-        if report.refusal:
-            raise Refusal(report.file, found=report.refusal)
-    uploads.drop(sha256)
-    return answer(request, {"loads": reports})
+    """Asks for a file to be loaded that was sent before; its bad rows go to the quarantine."""
+    place = workplace.workspace()
+    name = uploaded_files.hold(place, sha256)
+    if name is None:
+        raise Http404
+    try:
+        return jobs.asked(request, "load", {"sha256": sha256, "file": name})
+    except Refusal:
+        uploaded_files.give_back(place, sha256, name)
+        raise
 
 
 @router.delete("/uploads/{sha256}", auth=UPLOADING, response=answers(shapes.Settled))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import workplace
 from bongsu.console.gate import screen
-from bongsu.core.early_warning.people import Person, Role
+from bongsu.core.early_warning.people import Person
 from bongsu.records import jobs as records
 from bongsu.records.jobs import JobEntry
 from bongsu.usecases import jobs as doing
@@ -22,7 +22,6 @@ from bongsu.words import named, say
 from bongsu.words.jobs import job_state_word, job_words
 from bongsu.words.refusal import Refusal
 
-SEES_ALL = (Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR)
 SOON_SECONDS = 1.2
 """What is done within this time looks as if it had been done at once."""
 LOOK_EVERY_SECONDS = 0.05
@@ -39,15 +38,15 @@ def asked(request: HttpRequest, kind: str, what: dict[str, Any]) -> HttpResponse
 def jobs(request: HttpRequest) -> HttpResponse:
     """One's own jobs, the newest first; everybody's for who looks after the machine."""
     person: Person = request.person  # type: ignore[attr-defined]
-    everybody = request.GET.get("view") == "all" and person.has(*SEES_ALL)
+    everybody = request.GET.get("view") == "all" and person.has(*doing.SEES_ALL)
     now = datetime.now(UTC)
     return render(
         request,
         "screens/jobs.html",
         {
-            "jobs": records.listing(by=None if everybody else person.name, at=now),
+            "jobs": doing.listing(workplace.workspace(), by=person, everybody=everybody, at=now),
             "everybody": everybody,
-            "may_see_all": person.has(*SEES_ALL),
+            "may_see_all": person.has(*doing.SEES_ALL),
             **_words(now),
         },
     )
@@ -114,14 +113,11 @@ def _led(request: HttpRequest, entry: JobEntry) -> HttpResponse:
 
 def _seen(request: HttpRequest, number: int) -> JobEntry:
     """The job, where the person may know of it; 404 otherwise."""
+    person = request.person  # type: ignore[attr-defined]
     try:
-        entry = records.get(number, at=datetime.now(UTC))
+        return doing.look(workplace.workspace(), number, by=person, at=datetime.now(UTC))
     except Refusal:
         raise Http404 from None
-    person: Person = request.person  # type: ignore[attr-defined]
-    if not _is_own(request, entry) and not person.has(*SEES_ALL):
-        raise Http404
-    return entry
 
 
 def _is_own(request: HttpRequest, entry: JobEntry) -> bool:
