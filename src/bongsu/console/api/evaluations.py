@@ -20,9 +20,6 @@ from bongsu.usecases.watch import judge, list_notices
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
-PLACEBOS = 2
-"""Placebo windows of every item at most: an answer is waited for, which a job's is not."""
-
 router = Router(tags=["evaluations"])
 
 
