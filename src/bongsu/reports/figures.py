@@ -179,7 +179,7 @@ def won_words(entry: IndicatorContent) -> str:
     """A margin in won a unit and its change since the value before; a dash for other indicators."""
     if entry.won is None:
         return NOTHING
-    told = f"{amount(entry.won.value)} {entry.won.unit}"
+    told = f"{amount(entry.won.value)} {unit_words(entry.won.unit)}"
     if entry.won.change is None:
         return told
     change = amount(entry.won.change)

@@ -165,8 +165,8 @@ def _label_spot(
     wide = sum(letter if ord(each) > 0x2E80 else letter * 0.56 for each in name)
     slant, descent = reach * 0.75, letter / 4
     for at, base, anchor in (
-        (x + reach + 3, y + letter / 3, "start"),
-        (x - reach - 3, y + letter / 3, "end"),
+        (x + reach + 4, y + letter / 3, "start"),
+        (x - reach - 4, y + letter / 3, "end"),
         (x, y - reach - descent - 1, "middle"),
         (x, y + reach + letter + 1, "middle"),
         (x + slant, y - slant - descent, "start"),

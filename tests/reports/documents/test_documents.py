@@ -44,13 +44,17 @@ def text_of(raw: bytes, form: str) -> str:
 
 
 def workbook_cells(raw: bytes) -> list[tuple[str, bool]]:
-    """Every cell's text, whole numbers with commas, and whether its format marks it as text."""
+    """Every cell's text, numbers as they are shown, and whether its format marks it as text."""
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         strings = [
             "".join(part.text or "" for part in entry.iter(f"{MAIN}t"))
             for entry in ElementTree.fromstring(package.read("xl/sharedStrings.xml"))
         ]
-        formats = ElementTree.fromstring(package.read("xl/styles.xml")).find(f"{MAIN}cellXfs")
+        styles = ElementTree.fromstring(package.read("xl/styles.xml"))
+        formats = styles.find(f"{MAIN}cellXfs")
+        shares = {
+            each.get("numFmtId") for each in styles.iter(f"{MAIN}numFmt") if each.get("formatCode") == "0%"
+        }
         sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
     cells = []
     for cell in (cell for sheet in sheets for cell in ElementTree.fromstring(sheet).iter(f"{MAIN}c")):
@@ -61,7 +65,9 @@ def workbook_cells(raw: bytes) -> list[tuple[str, bool]]:
             text = strings[int(value.text)]
         else:
             number = float(value.text)
-            text = f"{int(number):,}" if number == int(number) else value.text
+            is_share = formats[int(cell.get("s", "0"))].get("numFmtId") in shares
+            whole = f"{int(number):,}" if number == int(number) else f"{number:g}"
+            text = f"{number:.0%}" if is_share else whole
         cells.append((text, formats[int(cell.get("s", "0"))].get("quotePrefix") == "1"))
     return cells
 
@@ -177,6 +183,27 @@ def test_no_text_becomes_a_formula_or_a_link_in_a_workbook(text, start):
     assert sheets
     assert all(b"<hyperlink" not in sheet for sheet in sheets)
     assert all(b"<f>" not in sheet and b"<f " not in sheet for sheet in sheets)
+
+
+def test_a_workbook_has_heads_that_stay_and_says_on_which_sheet_a_table_is(document_of):
+    raw = document_bytes(document_of(Kind.BULLETIN), "xlsx", language="ko")
+    texts = [text for text, _ in workbook_cells(raw)]
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
+        names = [sheet.get("name", "") for sheet in book.iter(f"{MAIN}sheet")]
+        sheets = [
+            ElementTree.fromstring(package.read(f"xl/worksheets/sheet{number}.xml"))
+            for number in range(2, len(names) + 1)
+        ]
+    assert len(sheets) >= 3
+    for name in names[1:]:
+        assert any(name in text and text != name for text in texts), name
+    repeated = [each.get("name") for each in book.iter(f"{MAIN}definedName")]
+    assert repeated.count("_xlnm.Print_Titles") == len(sheets)
+    for sheet in sheets:
+        pane, page = next(sheet.iter(f"{MAIN}pane")), next(sheet.iter(f"{MAIN}pageSetup"))
+        assert pane.get("state") == "frozen"
+        assert (page.get("orientation"), page.get("paperSize")) == ("landscape", "9")
 
 
 def test_a_documents_file_name_says_what_it_is(document_of):

@@ -31,6 +31,17 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b",
 NAME_UNITS = 28
 """UTF-16 units of a sheet's name, with room for a number within the 31 that Excel allows."""
 
+RULE = "#c3ccd2"
+TOP: dict[str, Any] = {"valign": "top"}
+QUIET: dict[str, Any] = {"font_color": "#56636b", "bold": False}
+TITLE: dict[str, Any] = {"bold": True, "font_size": 13, "font_color": "#17324d"}
+HEAD: dict[str, Any] = {"bold": True, "bg_color": "#e8eef3", "font_color": "#17324d", "bottom": 1, "top": 1,
+                        "text_wrap": True, "indent": 1}  # fmt: skip
+
+TEXT_WIDTH, TEXT_UNITS = 100, 110
+"""The wide column of the first sheet, in Excel's measure, and narrow letters that a line of it holds at least."""
+
+WIDE_FROM = 0x1100
 LONGEST = 32767
 """Characters that a cell may hold."""
 
@@ -53,13 +64,17 @@ def xlsx_bytes(paper: Paper) -> bytes:
             }
         )
         looks = _Looks(book)
-        _text_sheet(book, paper, looks)
         used: set[str] = {say("document").lower()}
-        for block in paper.body:
+        own = [block for block in paper.body if isinstance(block, Grid | Picture)]
+        names = {id(block): _sheet_name(block.name, used) for block in own}
+        _text_sheet(book, paper, looks, names)
+        for block in own:
+            sheet = book.add_worksheet(names[id(block)])
+            _page(sheet, paper)
             if isinstance(block, Grid):
-                _grid_sheet(book, block, paper, looks, used)
-            elif isinstance(block, Picture):
-                _figure_sheet(book, block, paper, looks, used)
+                _grid_sheet(sheet, block, looks)
+            else:
+                _figure_sheet(sheet, block, looks)
     return raw.getvalue()
 
 
@@ -85,11 +100,11 @@ def _put(sheet: Any, row: int, column: int, text: str, looks: _Looks, **wanted: 
     sheet.write_string(row, column, shown, looks.get(text=shown, **wanted))
 
 
-def _text_sheet(book: Any, paper: Paper, looks: _Looks) -> None:
+def _text_sheet(book: Any, paper: Paper, looks: _Looks, names: dict[int, str]) -> None:
     sheet = book.add_worksheet(say("document"))
     _page(sheet, paper)
     sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, TEXT_WIDTH)
     rows: list[tuple[str, str, dict[str, Any]]] = [
         (paper.organisation, paper.classification, {"bold": True}),
         (paper.kind, paper.title, {"bold": True, "font_size": 14, "font_color": "#17324d"}),
@@ -99,16 +114,30 @@ def _text_sheet(book: Any, paper: Paper, looks: _Looks) -> None:
     rows += [(say("document no."), paper.number, {}), (say("date"), paper.day.isoformat(), {})]
     rows += [(label, value, {}) for label, value in paper.head]
     for block in paper.body:
-        rows += _text_rows(block)
+        rows += _text_rows(block, names)
     rows.append(("", paper.footer, {"font_color": "#56636b"}))
     for place, (label, text, wanted) in enumerate(rows):
-        _put(sheet, place, 0, label, looks, bold=True, text_wrap=True)
-        _put(sheet, place, 1, text, looks, text_wrap=True, **wanted)
+        chip = wanted.pop("chip", {})
+        sheet.set_row(place, _height(text, max(wanted.get("font_size", 10), chip.get("font_size", 10))))
+        _put(sheet, place, 0, label, looks, text_wrap=True, **({"bold": True} | TOP | chip))
+        _put(sheet, place, 1, text, looks, text_wrap=True, **(TOP | wanted))
+    sheet.hide_gridlines(2)
 
 
-def _text_rows(block: Any) -> list[tuple[str, str, dict[str, Any]]]:
+def _height(text: str, size: float) -> float:
+    """Points that a text takes in the wide column; not every spreadsheet finds them by itself."""
+    units = sum(2 if ord(letter) > WIDE_FROM else 1 for letter in text)
+    return max(1, -(-units // TEXT_UNITS)) * size * 1.5 + 3
+
+
+def _text_rows(block: Any, names: dict[int, str]) -> list[tuple[str, str, dict[str, Any]]]:
     if isinstance(block, Heading):
-        return [(block.text, "", {})]
+        return [
+            (block.text, "", {"chip": {"font_size": 12, "font_color": "#17324d", "bottom": 1}, "bottom": 1})
+        ]
+    if isinstance(block, Grid | Picture):
+        about = block.caption if isinstance(block, Grid) else block.figure.caption
+        return [(say("sheet “{name}”", name=names[id(block)]), about, {"chip": QUIET, **QUIET})]
     if isinstance(block, Paragraph):
         return [("", block.text, {})]
     if isinstance(block, Bullets):
@@ -119,15 +148,13 @@ def _text_rows(block: Any) -> list[tuple[str, str, dict[str, Any]]]:
         look = LOOKS[block.grade]
         label = f"{block.grade or '–'} {grade_word(block.grade)} {fires(block.grade)}"
         chip = {"bg_color": look.fill, "font_color": look.ink, "bold": True}
-        return [("", label, chip), ("", block.text, {})]
+        return [(label, block.text, {"chip": chip})]
     return []
 
 
-def _grid_sheet(book: Any, block: Grid, paper: Paper, looks: _Looks, used: set[str]) -> None:
-    sheet = book.add_worksheet(_sheet_name(block.name, used))
-    _page(sheet, paper)
-    _put(sheet, 0, 0, block.caption, looks, bold=True)
-    _head(sheet, 2, block.headers, looks)
+def _grid_sheet(sheet: Any, block: Grid, looks: _Looks) -> None:
+    _put(sheet, 0, 0, block.caption, looks, **TITLE)
+    _head(sheet, 2, block.headers, looks, numbers=block.numbers)
     whole = sum(block.widths)
     for column, width in enumerate(block.widths):
         sheet.set_column(column, column, max(11.0, 110 * width / whole))
@@ -136,31 +163,34 @@ def _grid_sheet(book: Any, block: Grid, paper: Paper, looks: _Looks, used: set[s
         for column, cell in enumerate(row):
             _cell(sheet, place, column, cell, looks, right=column in block.numbers, bold=total)
     if block.note:
-        _put(sheet, len(block.rows) + 4, 0, block.note, looks, font_color="#56636b")
+        _put(sheet, len(block.rows) + 4, 0, block.note, looks, **QUIET)
 
 
-def _figure_sheet(book: Any, block: Picture, paper: Paper, looks: _Looks, used: set[str]) -> None:
+def _figure_sheet(sheet: Any, block: Picture, looks: _Looks) -> None:
     figure = block.figure
-    sheet = book.add_worksheet(_sheet_name(block.name, used))
-    _page(sheet, paper)
-    _put(sheet, 0, 0, figure.caption, looks, bold=True)
-    _put(sheet, 1, 0, figure.alternative, looks)
-    _head(sheet, 3, figure.headers, looks)
+    _put(sheet, 0, 0, figure.caption, looks, **TITLE)
+    _put(sheet, 1, 0, figure.alternative, looks, **QUIET)
+    _head(sheet, 3, figure.headers, looks, numbers=frozenset(range(1, len(figure.headers))))
     sheet.set_column(0, len(figure.headers) - 1, 20)
     for place, row in enumerate(figure.rows, start=4):
         for column, text in enumerate(row):
-            _cell(sheet, place, column, Cell(text, _plain_number(text)), looks, right=column > 0)
+            _cell(sheet, place, column, Cell(text), looks, right=column > 0)
 
 
-def _plain_number(text: str) -> float | None:
-    """The number that a text of a chart's table is, where it is nothing else."""
-    return float(text.replace(",", "")) if re.fullmatch(r"\d[\d,]*(\.\d+)?", text) else None
+def _shown_number(text: str) -> tuple[float, str] | None:
+    """The number that a text shows and its pattern, where it is nothing else; no digit more than is shown."""
+    found = re.fullmatch(r"(\d[\d,]*)(\.\d+)?(%?)", text)
+    if found is None:
+        return None
+    decimals = "." + "0" * (len(found[2]) - 1) if found[2] else ""
+    value = float(found[1].replace(",", "") + (found[2] or ""))
+    return (value / 100, f"0{decimals}%") if found[3] else (value, f"#,##0{decimals}")
 
 
 def _cell(
     sheet: Any, row: int, column: int, cell: Cell, looks: _Looks, *, right: bool, bold: bool = False
 ) -> None:
-    wanted: dict[str, Any] = {"bottom": 4, "text_wrap": True}
+    wanted: dict[str, Any] = {"bottom": 4, "bottom_color": RULE, "text_wrap": True, "indent": 1}
     if bold:
         wanted["bold"] = True
     if right:
@@ -169,17 +199,17 @@ def _cell(
         look = LOOKS[cell.grade]
         chip = {"bg_color": look.fill, "font_color": look.ink, "bold": True}
         _put(sheet, row, column, f"{cell.text} {fires(cell.grade)}", looks, **(wanted | chip))
-    elif cell.number is not None and cell.text.replace(",", "").replace(".", "").isdigit():
-        decimals = len(cell.text.partition(".")[2])
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        sheet.write_number(row, column, cell.number, looks.get(num_format=pattern, **wanted))
+    elif right and (number := _shown_number(cell.text)):
+        sheet.write_number(row, column, number[0], looks.get(num_format=number[1], **wanted))
     else:
         _put(sheet, row, column, cell.text, looks, **wanted)
 
 
-def _head(sheet: Any, row: int, headers: tuple[str, ...], looks: _Looks) -> None:
+def _head(sheet: Any, row: int, headers: tuple[str, ...], looks: _Looks, *, numbers: frozenset[int]) -> None:
     for column, text in enumerate(headers):
-        _put(sheet, row, column, text, looks, bold=True, bg_color="#eef2f5", bottom=1, text_wrap=True)
+        side = {"align": "right"} if column in numbers else {}
+        _put(sheet, row, column, text, looks, **(HEAD | side))
+    sheet.set_row(row, 20)
     sheet.freeze_panes(row + 1, 1)
     sheet.repeat_rows(row)
 
@@ -188,9 +218,10 @@ def _page(sheet: Any, paper: Paper) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
     marks = " · ".join(part for part in (paper.classification, paper.made_up) if part).replace("&", "&&")
     sheet.set_header(f"&L{marks[:200]}")
-    sheet.set_footer("&R&P / &N")
+    sheet.set_footer(f"&L{paper.footer.replace('&', '&&')[:200]}&R&P / &N")
 
 
 def _sheet_name(wanted: str, used: set[str]) -> str:
