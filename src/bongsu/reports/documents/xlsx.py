@@ -38,8 +38,8 @@ TITLE: dict[str, Any] = {"bold": True, "font_size": 13, "font_color": "#17324d"}
 HEAD: dict[str, Any] = {"bold": True, "bg_color": "#e8eef3", "font_color": "#17324d", "bottom": 1, "top": 1,
                         "text_wrap": True, "indent": 1}  # fmt: skip
 
-TEXT_WIDTH, TEXT_UNITS = 100, 110
-"""The wide column of the first sheet, in Excel's measure, and narrow letters that a line of it holds at least."""
+TEXT_WIDTH, TEXT_UNITS = 100, 118
+"""Width of the wide column in Excel's measure, and the narrow letters that a line of it holds at least."""
 
 WIDE_FROM = 0x1100
 LONGEST = 32767
