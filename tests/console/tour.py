@@ -20,6 +20,7 @@ BESIDE_THE_MENU = {
     "operations-past": "/operations/?view=past",
     "quarantine": "/data/?view=quarantine",
     "loads": "/data/?view=loads",
+    "jobs": "/jobs/?view=all",
     "help-board": "/help/board",
     "styleguide": "/styleguide",
     "two-step": "/account/2fa/",
@@ -35,6 +36,7 @@ BEHIND_A_LIST = {
     "operation": ("/operations/?view=all", "table[data-rows] tbody th a"),
     "evaluation": ("/effect/", "table[data-rows] tbody th a"),
     "review-one": ("/review/", "table[data-rows] tbody th a"),
+    "job": ("/jobs/?view=all", "table[data-rows] tbody th a"),
     "indicator": ("/indicators/", "table[data-rows] tbody td a"),
 }
 """Pages behind the first line of a list; left out where the list is empty."""
@@ -55,6 +57,7 @@ PLAN = {
     "h-020-cargo": "1",
     "move": "save",
 }
+JOB_MS = 300_000
 BROKEN_FILE = "item,period,count,office\ngold,2005-06,3,010\ngold,2005-13,4,020\n"
 
 
@@ -84,8 +87,9 @@ def furnish(browser: Any, address: str, password: str) -> None:
     assert number, planned.url
     _post(people["approver"], address, f"/operations/{number[1]}/start", {"reason": "집중 기간"})
     window = {"item": "tobacco", "first": "2005-03", "last": "2005-04", "as_of": "2005-05-31"}
-    _post(people["analyst"], address, "/effect/evaluate", window)
-    _post(people["steward"], address, "/review/gather", {"item": "tobacco", "as_of": "2005-05-31"})
+    gathered = {"item": "tobacco", "as_of": "2005-05-31"}
+    _done(people["analyst"], _post(people["analyst"], address, "/effect/evaluate", window), "**/effect/E-**")
+    _done(people["steward"], _post(people["steward"], address, "/review/gather", gathered), "**/review/R-**")
     page = people["steward"]
     page.goto(address + "/data/")
     file = {"name": "june.csv", "mimeType": "text/csv", "buffer": BROKEN_FILE.encode()}
@@ -93,9 +97,15 @@ def furnish(browser: Any, address: str, password: str) -> None:
     page.click(".drop .button.main")
     page.wait_for_url("**/data/upload/**")
     page.click("main .button.main")
-    page.wait_for_url("**view=quarantine")
+    page.wait_for_url("**view=quarantine", timeout=JOB_MS)
     for page in people.values():
         page.context.close()
+
+
+def _done(page: Any, answer: Any, where: str) -> None:
+    """Waits on the page of a job until it has led to what came of it."""
+    page.goto(answer.url)
+    page.wait_for_url(where, timeout=JOB_MS)
 
 
 def _post(page: Any, address: str, at: str, fields: dict[str, Any]) -> Any:

@@ -98,9 +98,9 @@ def beacon_svg(grade: int, *, height: int = 22, colour: str | None = None, stone
 
 
 def logo_svg() -> str:
-    """The mark of bongsu in a square, for the favicon: one beacon at night."""
+    """The mark of bongsu in a square, for the favicon: one beacon at night, crisp at 16 px."""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" '
-        'fill="#17324d"/><g transform="translate(6 3) scale(2 1.22)">'
-        f'<path d="{FLAME}" fill="#f5a63c"/><path d="{CHIMNEY}" fill="#ffffff"/></g></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="5" '
+        f'fill="#17324d"/><path transform="translate(7 2) scale(1.8 1.5)" d="{FLAME}" fill="#f5a63c"/>'
+        '<path d="M11 22H21L24 30H8Z" fill="#ffffff"/></svg>'
     )

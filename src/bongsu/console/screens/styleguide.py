@@ -29,6 +29,11 @@ COLOURS = (
     "band",
     "alarm",
     "good",
+    "focus",
+    "note-wash",
+    "good-wash",
+    "bad-wash",
+    "made-up",
 )
 
 
@@ -62,5 +67,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "steps": steps,
             "tabs": tabs,
             "figure": probability_figure(content) if content else None,
+            "item": content.items[0] if content and content.items else None,
         },
     )
