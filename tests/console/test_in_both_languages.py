@@ -31,6 +31,7 @@ SCREENS = (
     "/warnings/2005-003/",
     "/operations/",
     "/operations/plan",
+    "/operations/OP-2005-001/",
     "/effect/",
     "/review/",
     "/indicators/",
@@ -44,7 +45,7 @@ SCREENS = (
     "/audit/",
     "/help/",
     "/help/board",
-    "/help/words",
+    "/help/glossary",
     "/styleguide",
     "/account/2fa/",
     "/account/password/change/",
@@ -82,6 +83,31 @@ def texts(page: str) -> list[tuple[str, str]]:
     reader = _Reader()
     reader.feed(page)
     return reader.found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def korean_operation(console):
+    """An operation whose title, squad and measures were written in Korean."""
+    from datetime import UTC, date, datetime
+
+    from bongsu.console import workplace
+    from bongsu.core.early_warning.people import Person
+    from bongsu.records.operations import Plan
+    from bongsu.usecases import operate_plan
+
+    wanted = Plan(
+        title="담배 집중단속",
+        items=["tobacco"],
+        offices=["010"],
+        channels=["cargo"],
+        first_day=date(2005, 4, 1),
+        last_day=date(2005, 5, 31),
+        planned=[{"office": "010", "channel": "cargo", "inspections": 100, "hours": 1.0}],
+        capacity={"010": {"officer_hours": 400.0}},
+        measures="수입화물 검사를 늘린다",
+    )
+    analyst = Person("analyst", frozenset({Role.ANALYST}))
+    operate_plan.plan(workplace.workspace(), wanted, by=analyst, at=datetime(2005, 6, 10, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("role", list(Role))
