@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bongsu.cli import options, warn_office, warn_sign, warn_write
+from bongsu.cli import options, warn_office, warn_rules, warn_sign, warn_write
 from bongsu.cli.warn_shown import dump, line, page
 from bongsu.cli.warn_write import Number
 from bongsu.words import say
@@ -143,3 +143,4 @@ def reasons(
 
 for part in (warn_write.part, warn_sign.part, warn_office.part):
     app.add_typer(part)
+app.add_typer(warn_rules.part, name="rules")

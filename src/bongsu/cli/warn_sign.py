@@ -1,4 +1,4 @@
-"""`bongsu warn approve|return|issue|extend|lift|expire|evaluate|close|delegate`: the signatures."""
+"""`bongsu warn approve|return|issue|extend|lift|expire|evaluate|close|delegate|end-delegation`."""
 
 from __future__ import annotations
 
@@ -226,3 +226,29 @@ def _sign(
 
     place, person, moment = opened(workspace, by, at)
     told(warn_sign.sign(place, number, move, by=person, at=moment, reason=reason), json)
+
+
+@part.command("end-delegation")
+def end_delegation(
+    number: Annotated[int, typer.Argument(help="The delegation's number.")],
+    reason: Reason,
+    day: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day without it; today if not said.")
+    ] = None,
+    workspace: options.Workspace = Path(),
+    by: options.By = None,
+    at: options.At = None,
+    json: options.Json = False,
+) -> None:
+    """Take a lent signature back before its last day; its delegator or another approver may."""
+    from bongsu.cli.warn_acting import opened
+    from bongsu.records.warning_rows import local_day
+    from bongsu.usecases import warn_sign
+
+    place, person, moment = opened(workspace, by, at)
+    first = options.day(day, "--from") if day else local_day(moment)
+    made = warn_sign.end_delegation(place, number, day=first, reason=reason, by=person, at=moment)
+    if json:
+        dump({"delegation": asdict(made)})
+    else:
+        print(say("{number}: ended from {day} on", number=made.number, day=made.ended_from))

@@ -29,6 +29,7 @@ from bongsu.console.screens import (
     settings,
     styleguide,
     warning_moves,
+    warning_rules,
     warnings,
 )
 
@@ -69,6 +70,11 @@ screen_addresses = [
     path("review/<str:code>/decide", review.decide, name="review_decide"),
     path("review/<str:code>/sign", review.sign, name="review_sign"),
     path("settings/", settings.settings, name="settings"),
+    path("settings/warnings/", warning_rules.rules, name="settings_warnings"),
+    path("settings/warnings/change", warning_rules.change, name="settings_warnings_change"),
+    path("settings/signatures/", warning_rules.lent, name="settings_delegations"),
+    path("settings/signatures/lend", warning_rules.lend, name="settings_delegation_lend"),
+    path("settings/signatures/<int:number>/end", warning_rules.end, name="settings_delegation_end"),
     path("settings/change", settings.change, name="settings_change"),
     path("people/", people.people, name="people"),
     path("people/change", people.change, name="people_change"),

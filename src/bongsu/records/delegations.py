@@ -46,7 +46,8 @@ def end(number: int, by: Person, *, day: date, reason: str, at: datetime) -> Del
     """Ends a delegation from a day on; the delegator or another approver may.
 
     Raises:
-        Refusal: there is no such delegation, or the person is no approver.
+        Refusal: there is no such delegation that holds, the day is not one of its days, or the person is no
+            approver.
     """
     from bongsu.records.models import Delegation
 
@@ -57,6 +58,7 @@ def end(number: int, by: Person, *, day: date, reason: str, at: datetime) -> Del
         row = Delegation.objects.filter(pk=number, ends=None).first()
         if row is None:
             raise Refusal(say("delegation {number}", number=number), found=say("none of this number"))
+        _check_end(row, day, reason)
         made = _row(row.delegator, row.delegate, day, row.until, reason, by=by, at=at, ends=row)
         return _entry(made.ends)
 
@@ -102,6 +104,17 @@ def _check(by: Person, to: Person, first_day: date, until: date, reason: str) ->
             expected=say("a last day from {first} to {last}", first=first_day, last=first_day + LONGEST),
             found=str(until),
         )
+    if not reason.strip():
+        raise Refusal("--reason", expected=say("a reason"), found=say("nothing"))
+
+
+def _check_end(row: Any, day: date, reason: str) -> None:
+    where = say("delegation {number}", number=row.number)
+    if row.ended_by.exists():
+        raise Refusal(where, expected=say("one that holds"), found=say("it was ended already"))
+    if not row.first_day <= day <= row.until:
+        expected = say("a day from {first} to {last}", first=row.first_day, last=row.until)
+        raise Refusal(where, expected=expected, found=str(day))
     if not reason.strip():
         raise Refusal("--reason", expected=say("a reason"), found=say("nothing"))
 

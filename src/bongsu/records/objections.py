@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from bongsu.core.early_warning.document import LONGEST_VALIDITY
@@ -46,6 +47,13 @@ def _not_later(values: dict[str, Any]) -> Said:
     return expected, str(values["wanted"] or say("none")), ""
 
 
+def _moment(moment: datetime) -> str:
+    """A moment as it is where the workspace is, with the offset that says so."""
+    from django.utils import timezone
+
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
 WORDS: dict[str, Callable[[dict[str, Any]], Said]] = {
     "no_such_move_here": _no_such_move,
     "not_in_force": lambda values: (say("a warning in force"), state_word(values["state"]), ""),
@@ -60,8 +68,8 @@ WORDS: dict[str, Callable[[dict[str, Any]], Said]] = {
         say("Add --reason."),
     ),
     "before_last_move": lambda values: (
-        say("a moment not before its last move, {last}", last=values["last"].isoformat()),
-        values["at"].isoformat(),
+        say("a moment not before its last move, {last}", last=_moment(values["last"])),
+        _moment(values["at"]),
         "",
     ),
     "document_incomplete": _incomplete,

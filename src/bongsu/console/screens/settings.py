@@ -17,6 +17,7 @@ from bongsu.console.gate import screen
 from bongsu.console.screens.board import day_of
 from bongsu.console.screens.review import person_of
 from bongsu.records import settings_versions
+from bongsu.usecases import warning_rules
 from bongsu.usecases.grade_rules import decide_rule, rule_in_force
 from bongsu.usecases.preview_grades import preview_stored
 from bongsu.words import say
@@ -78,7 +79,10 @@ def settings(request: HttpRequest) -> HttpResponse:
             "preview": preview,
             "day": day,
             "history": [
-                each for name in settings_versions.CHECKS for each in settings_versions.history(name)
+                each
+                for name in settings_versions.CHECKS
+                if name not in warning_rules.NAMES
+                for each in settings_versions.history(name)
             ],
         },
     )

@@ -90,7 +90,7 @@ def telling(
     ['inhibited']
     """
     return tuple(
-        _within_budget(
+        within_budget(
             _told(office, document, grade, replaces, in_force.get(office, ())),
             grade,
             told_this_month.get(office, 0),
@@ -119,7 +119,8 @@ def _told(
     return Told(office, Telling.CHANGED, values | {"fields": list(changed)})
 
 
-def _within_budget(told: Told, grade: int, so_far: int, budget: int | None, beyond: bool) -> Told:
+def within_budget(told: Told, grade: int, so_far: int, budget: int | None, beyond: bool) -> Told:
+    """The decision with the month's budget of the office on top of it."""
     if budget is None or so_far < budget or not told.is_sent:
         return told
     values = told.values | {"told": so_far, "budget": budget, "otherwise": told.reason.value}
