@@ -28,17 +28,16 @@ def country(tmp_path_factory) -> Path:
     """The made-up country, assessed on two days by the quickest method, with one account a role."""
     from bongsu.console.demo import ACTOR, demo_warnings
     from bongsu.records import people
-    from bongsu.usecases.demo import _made_up_workspace
+    from bongsu.usecases.demo import made_up_workspace
     from bongsu.usecases.load import load_files
     from bongsu.usecases.record_assessment import assess_and_record, open_records
-    from bongsu.usecases.synthetic_country import DEMO_SEED
 
     before = language()
     use_language("ko")
     os.environ.pop("BONGSU_DATABASE", None)
     records.setup(tmp_path_factory.mktemp("before") / "bongsu.db", desk={})
     folder = tmp_path_factory.mktemp("console") / "country"
-    place = _made_up_workspace(folder, DEMO_SEED)
+    place = made_up_workspace(folder)
     load_files(place, [place.folder / "files"], now=NOW)
     open_records(place)
     for day in DAYS:

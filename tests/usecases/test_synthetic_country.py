@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bongsu.catalogue.catalogue import Catalogue
+from bongsu.core.panel.periods import Frequency, Period
 from bongsu.core.panel.synthetic import simulate
 from bongsu.sources.bongsu_files import read_bongsu_file
 from bongsu.sources.expectations import expectations_of
@@ -214,3 +215,26 @@ def test_the_truth_stands_apart_and_names_the_worlds_drivers(country, world):
 def test_a_day_outside_the_world_is_refused(tmp_path, day):
     with pytest.raises(Refusal, match="2001-01-31"):
         write_country(tmp_path, as_of=day)
+
+
+def test_a_country_of_weeks_tells_the_same_story_by_the_week(tmp_path):
+    day = date(2003, 12, 30)  # a Tuesday: the week that ended on the 28th is the last one over
+    write_country(tmp_path, frequency=Frequency.WEEK, months=160, as_of=day)
+    catalogue = Catalogue.load(tmp_path / "catalogue")
+    assert {item.frequency for item in catalogue.items} == {Frequency.WEEK}
+    world = simulate(
+        DEMO_SEED,
+        months=160,
+        items=len(ITEMS),
+        indicators=len(KINDS),
+        first_period=Period.parse("2001-W01"),
+    )
+    newest = _newest(_rows(tmp_path / "detections.csv"), ("item", "period", "office", "channel"), "known_at")
+    found = np.zeros((156, len(ITEMS)), dtype=int)
+    row_of = {str(period): time for time, period in enumerate(world.periods)}
+    column_of = {item.code: column for column, item in enumerate(ITEMS)}
+    for (item, period, *_), row in newest.items():
+        found[row_of[period], column_of[item]] += int(row["count"])
+    np.testing.assert_array_equal(found, world.detections_as_of(156 - 13))
+    for file, column in (("observations.csv", "published_at"), ("effort.csv", "known_at")):
+        assert max(row[column] for row in _rows(tmp_path / file)) <= day.isoformat()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from bongsu.core.panel.periods import Frequency
 from bongsu.usecases.assess import Progress
 from bongsu.usecases.gather_report import gather
 from bongsu.usecases.load import load_files
@@ -19,7 +20,7 @@ from bongsu.usecases.workspace import Workspace
 from bongsu.words import language, say
 from bongsu.words.refusal import Refusal
 
-__all__ = ["DEMO_AS_OF", "run_demo"]
+__all__ = ["DEMO_AS_OF", "made_up_workspace", "run_demo"]
 
 LATER = date(2005, 8, 31)
 """The last day of which the folder `later/` tells."""
@@ -48,7 +49,9 @@ def run_demo(
         Refusal: the folder is a workspace already.
     """
     step(say("Making up a country: 14 items, 20 indicators each, 2001-01 to 2005-05"))
-    workspace = _made_up_workspace(directory, seed if seed is not None else DEMO_SEED)
+    seed = seed if seed is not None else DEMO_SEED
+    workspace = made_up_workspace(directory, seed=seed)
+    _write_later(directory / "later", directory / "files", seed=seed)
     step(say("Loading its facts"))
     for report in load_files(workspace, [workspace.folder / "files"], now=datetime.now(UTC)):
         if report.refusal or report.quarantined:
@@ -70,11 +73,22 @@ def run_demo(
     return gather(workspace, recorded.document["assessment"], views=recorded.views)
 
 
-def _made_up_workspace(directory: Path, seed: int) -> Workspace:
+def made_up_workspace(
+    directory: Path,
+    *,
+    seed: int = DEMO_SEED,
+    frequency: Frequency = Frequency.MONTH,
+    months: int = 96,
+    as_of: date = DEMO_AS_OF,
+) -> Workspace:
+    """A new workspace: the country's catalogue, its truth, and its fact files in `files/`, not loaded yet.
+
+    The arguments are those of `bongsu.usecases.synthetic_country.write_country`.
+    """
     workspace = Workspace.create(directory, name=say("A made-up country"), language=language(), made_up=True)
     with tempfile.TemporaryDirectory(dir=directory) as scratch:
         country = Path(scratch)
-        write_country(country, seed=seed)
+        write_country(country, seed=seed, frequency=frequency, months=months, as_of=as_of)
         shutil.rmtree(workspace.catalogue_folder)
         (country / "catalogue").rename(workspace.catalogue_folder)
         (country / "truth").rename(directory / "truth")
@@ -82,7 +96,6 @@ def _made_up_workspace(directory: Path, seed: int) -> Workspace:
         files.mkdir()
         for path in sorted(country.glob("*.csv")):
             path.rename(files / path.name)
-        _write_later(directory / "later", files, seed=seed)
     return Workspace.open(directory)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bongsu.catalogue.packs import PACKS
 from bongsu.core.indicators.units import UnitError, parse_unit
+from bongsu.core.panel.periods import Frequency
 
 SOURCE = "synthetic-country"
 MADE_UP = "가상 자료 / made-up data"
@@ -125,6 +126,9 @@ valid_from = "2001-01-01"
 source = "synthetic-country"
 """
 
+FIRST = {Frequency.MONTH: "2001-01", Frequency.WEEK: "2001-W01"}
+"""The country's first period."""
+
 FORMULAS = {
     "gold_price_gap": ("gold_domestic_krw_g", "gold_world_krw_g", 12.5),
     "gold_net_imports": ("gold_imports_kg", "gold_exports_kg", 0.4),
@@ -153,17 +157,20 @@ def indicator_unit(item: MadeUpItem, kind: IndicatorKind) -> str:
     return kind.unit or item.unit
 
 
-def write_catalogue(folder: Path, lag_months: list[int]) -> None:
+def write_catalogue(folder: Path, lags: list[int], *, frequency: Frequency = Frequency.MONTH) -> None:
     """Writes items.toml, indicators.toml, series.toml, offices.toml, sources.toml and the tariff of gold.
 
     Args:
-        lag_months: for each kind, months from the end of a period to its publication.
+        lags: for each kind, periods from the end of a period to its publication.
+        frequency: of every item, months or weeks.
     """
     folder.mkdir(parents=True, exist_ok=True)
     texts = {
-        "items.toml": "\n".join(_item(item) for item in ITEMS),
+        "items.toml": "\n".join(_item(item, frequency) for item in ITEMS),
         "indicators.toml": "\n".join(
-            _indicator(item, kind, lag) for item in ITEMS for kind, lag in zip(KINDS, lag_months, strict=True)
+            _indicator(item, kind, f"P{lag}{frequency[0].upper()}" if lag else "P0D")
+            for item in ITEMS
+            for kind, lag in zip(KINDS, lags, strict=True)
         ),
         "series.toml": "\n".join(_series()),
         "offices.toml": "\n".join(_office(*office) for office in OFFICES),
@@ -173,7 +180,7 @@ def write_catalogue(folder: Path, lag_months: list[int]) -> None:
                 f'code = "{SOURCE}"',
                 _name("가상 국가", "Synthetic country"),
                 'description = "Simulated; none of it is a fact about any country."',
-                'frequency = "month"',
+                f'frequency = "{frequency}"',
                 "",
             ]
         ),
@@ -189,7 +196,7 @@ def _name(ko: str, en: str) -> str:
     return f'name = {{ ko = "{ko}", en = "{en}" }}\nnotes = "{MADE_UP}"'
 
 
-def _item(item: MadeUpItem) -> str:
+def _item(item: MadeUpItem, frequency: Frequency) -> str:
     codes = "".join(f'  "{indicator_code(item, kind)}",\n' for kind in KINDS)
     return "\n".join(
         [
@@ -198,15 +205,15 @@ def _item(item: MadeUpItem) -> str:
             _name(item.ko, item.en),
             f'unit = "{item.unit}"',
             f'hs = ["{item.hs}"]',
-            'frequency = "month"',
-            'valid_from = "2001-01"',
+            f'frequency = "{frequency}"',
+            f'valid_from = "{FIRST[frequency]}"',
             f"indicators = [\n{codes}]",
             "",
         ]
     )
 
 
-def _indicator(item: MadeUpItem, kind: IndicatorKind, lag: int) -> str:
+def _indicator(item: MadeUpItem, kind: IndicatorKind, lag: str) -> str:
     code = indicator_code(item, kind)
     parts = FORMULAS.get(code)
     return "\n".join(
@@ -220,7 +227,7 @@ def _indicator(item: MadeUpItem, kind: IndicatorKind, lag: int) -> str:
             f'sign = "{kind.sign}"',
             f"threshold = {'true' if kind.kind == 'price_gap' else 'false'}",
             "leads = [0, 12]",
-            f'publication_lag = "{f"P{lag}M" if lag else "P0D"}"',
+            f'publication_lag = "{lag}"',
             f'source = "{SOURCE}"',
             "",
         ]

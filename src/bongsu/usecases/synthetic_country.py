@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bongsu.core.panel.periods import Lag
+from bongsu.core.panel.periods import Frequency, Lag, Period
 from bongsu.core.panel.synthetic import REVISION_LEFT, World, simulate
 from bongsu.core.panel.synthetic_split import split
 from bongsu.usecases.synthetic_catalogue import (
     CHANNELS,
+    FIRST,
     FORMULAS,
     ITEMS,
     KINDS,
@@ -38,8 +39,8 @@ DEMO_SEED = 3910
 DEMO_AS_OF = date(2005, 5, 31)
 OFFICE_SHARES = np.array([1.6, 2.4, 2.4, 1.6])
 CHANNEL_SHARES = np.array([4.0, 2.0, 1.2, 0.8])
-PLANNING_MONTHS = 3
-PLAN_DAY = timedelta(days=24)
+PLANNED_AHEAD = 3
+PLAN_DAY = {Frequency.MONTH: timedelta(days=24), Frequency.WEEK: timedelta(days=4)}
 
 # event, kind, item, announced, effective, magnitude. They are part of the scenery: the made-up counts do not
 # depend on them.
@@ -59,7 +60,7 @@ class Series:
     Attributes:
         values: [vintage, time]; vintage 0 is the first published value, the last one is final. A series that
             is never revised has one vintage.
-        lag: months from the end of a period to the first publication.
+        lag: periods from the end of a period to the first publication.
     """
 
     code: str
@@ -69,7 +70,14 @@ class Series:
     values: Floats
 
 
-def write_country(folder: Path, *, seed: int = DEMO_SEED, months: int = 96, as_of: date = DEMO_AS_OF) -> None:
+def write_country(
+    folder: Path,
+    *,
+    seed: int = DEMO_SEED,
+    frequency: Frequency = Frequency.MONTH,
+    months: int = 96,
+    as_of: date = DEMO_AS_OF,
+) -> None:
     """Writes what the country's customs could know on the day `as_of`, and the truth about all its months.
 
     `folder` gets observations.csv, detections.csv, effort.csv and events.csv in the formats that
@@ -79,12 +87,19 @@ def write_country(folder: Path, *, seed: int = DEMO_SEED, months: int = 96, as_o
 
     Args:
         seed, months: of the world, see `bongsu.core.panel.synthetic.simulate`; its first month is 2001-01.
+        frequency: months, or weeks: then `months` counts weeks, and the first is 2001-W01.
         as_of: files hold rows known by the end of this day.
 
     Raises:
         Refusal: `as_of` is outside the world's months.
     """
-    world = simulate(seed, months=months, items=len(ITEMS), indicators=len(KINDS))
+    world = simulate(
+        seed,
+        months=months,
+        items=len(ITEMS),
+        indicators=len(KINDS),
+        first_period=Period.parse(FIRST[frequency]),
+    )
     if not world.periods[0].end <= as_of <= world.periods[-1].end:
         raise Refusal(
             "as_of",
@@ -115,8 +130,14 @@ def write_country(folder: Path, *, seed: int = DEMO_SEED, months: int = 96, as_o
         "event,kind,items,announced_on,effective_on,magnitude",
         (event for event in EVENTS if event[3] <= as_of),
     )
-    write_catalogue(folder / "catalogue", world.publication_lag.tolist())
+    write_catalogue(folder / "catalogue", world.publication_lag.tolist(), frequency=frequency)
     _write_truth(folder / "truth", world, levels, spreads)
+
+
+def _later(period: Period, steps: int) -> date:
+    """The day so many months or weeks after the end of a period."""
+    lag = Lag(steps, 0) if period.frequency is Frequency.MONTH else Lag(0, 7 * steps)
+    return lag.after(period.end)
 
 
 def _dice(world: World, stream: int) -> np.random.Generator:
@@ -163,7 +184,7 @@ def _observations(world: World, series: Iterable[Series], as_of: date) -> Iterat
         for time, period in enumerate(world.periods):
             before = ""
             for age, value in enumerate(one.values[:, time]):
-                published = Lag(one.lag + age, 0).after(period.end)
+                published = _later(period, one.lag + age)
                 text = f"{value:.{one.digits}f}"
                 if published <= as_of and text != before:
                     yield one.code, period, text, one.unit, published
@@ -181,7 +202,7 @@ def _detections(world: World, as_of: date) -> Iterator[Row]:
             cell = (time, row, office, channel)
             begin, told = first_case[cell], -1
             for age, count in enumerate(reports[(slice(None), *cell)].tolist()):
-                known = Lag(age, 0).after(period.end)
+                known = _later(period, age)
                 if known <= as_of and count != told:
                     grams = int(grams_before[begin + count] - grams_before[begin])
                     value = int(value_before[begin + count] - value_before[begin])
@@ -218,7 +239,7 @@ def _effort(world: World, as_of: date) -> Iterator[Row]:
         upto = np.round(totals[:, :, None] * shares.ravel().cumsum()).astype(np.int64)
         cells = np.diff(upto, axis=2, prepend=0)
         for (row, item), (time, period) in product(enumerate(ITEMS), enumerate(world.periods)):
-            known = (period - PLANNING_MONTHS).start + PLAN_DAY if planned else period.end
+            known = (period - PLANNED_AHEAD).start + PLAN_DAY[period.frequency] if planned else period.end
             if known <= as_of:
                 for (office, channel), inspections in zip(places, cells[time, row].tolist(), strict=True):
                     yield period, inspections, item.code, office, channel, known, str(planned).lower()

@@ -82,7 +82,7 @@ class TestShape:
             {"items": 0},
             {"indicators": 4},
             {"variant": "nul"},
-            {"first_month": Period.parse("2001-W01")},
+            {"first_period": Period.parse("2001-Q1")},
         ],
     )
     def test_an_impossible_world_is_refused(self, wrong):

@@ -154,7 +154,7 @@ def simulate(
     items: int = 14,
     indicators: int = 20,
     variant: Variant = "default",
-    first_month: Period = FIRST_MONTH,
+    first_period: Period = FIRST_MONTH,
 ) -> World:
     """Makes one world; the same arguments give the same world bit for bit.
 
@@ -166,7 +166,8 @@ def simulate(
         items, indicators: how many; at least 1 and 5.
         variant: "null" has no drivers; "mismatch" has no hinge, a sharp lead, and the signs of the price gap
             and the net imports at random.
-        first_month: the month t = -12.
+        first_period: t = -12. Where it is a week the world is one of weeks: everything told in months here
+            (leads, lags, shocks, persistence) counts weeks, and the seasons stay those of the year.
 
     Raises:
         ValueError: an argument is outside these bounds.
@@ -180,12 +181,12 @@ def simulate(
             "expected months >= 24, items >= 1, indicators >= 5 and a variant of "
             f"{get_args(Variant)}, found {months}, {items}, {indicators}, {variant!r}"
         )
-    if first_month.frequency is not Frequency.MONTH:
-        raise ValueError(f"expected a month to begin with, found a {first_month.frequency}")
-    run = [first_month + row for row in range(-BURN_IN, PRE_MONTHS + months + POST_MONTHS)]
+    if first_period.frequency not in (Frequency.MONTH, Frequency.WEEK):
+        raise ValueError(f"expected a month or a week to begin with, found a {first_period.frequency}")
+    run = [first_period + row for row in range(-BURN_IN, PRE_MONTHS + months + POST_MONTHS)]
     dice = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(6)]
     visible = slice(BURN_IN, None)
-    calendar_month = np.array([period.ordinal % 12 for period in run], dtype=np.float64)
+    calendar_month = np.array([_calendar_month(period) for period in run], dtype=np.float64)
     holiday = holiday_share(run)
 
     values = indicator_values(dice[0], calendar_month, items=items, indicators=indicators)
@@ -267,6 +268,13 @@ def with_alarms(world: World, alarms: Flags) -> World:
             final_count=counts[2],
         )
     )
+
+
+def _calendar_month(period: Period) -> float:
+    """0 for January to 11 for December; a week lies between them by its middle."""
+    if period.frequency is Frequency.MONTH:
+        return period.ordinal % 12
+    return 12 * period.phase - 0.5
 
 
 def _publication(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[Counts, Floats, Floats]:
