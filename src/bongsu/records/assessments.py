@@ -161,15 +161,24 @@ def listing(*, limit: int | None = None) -> list[AssessmentHeading]:
     return [AssessmentHeading(**_heading(row)) for row in rows[:limit]]
 
 
-def newest_heading(as_of: date | None = None) -> AssessmentHeading | None:
-    """What `latest` finds, without the document; None where there is none."""
+def newest_number() -> int:
+    """The number of the assessment stored last, 0 where there is none; whatever rests on all of them stands
+    until it changes."""
+    from django.db.models import Max
+
     from bongsu.records.models import Assessment
 
-    rows = Assessment.objects.defer("document").prefetch_related("items")
-    if as_of is not None:
-        rows = rows.filter(as_of__lte=as_of)
-    row = rows.order_by("-as_of", "-number").first()
-    return AssessmentHeading(**_heading(row)) if row else None
+    found: int | None = Assessment.objects.aggregate(Max("number"))["number__max"]
+    return found or 0
+
+
+def days() -> list[tuple[date, str]]:
+    """Every as-of day with the assessment stored last of it, the latest day first; challengers left out."""
+    from bongsu.records.models import Assessment
+
+    rows = Assessment.objects.filter(beside=None).order_by("as_of", "number")
+    newest = {row.as_of: row.name for row in rows.only("number", "as_of")}
+    return [(day, newest[day]) for day in sorted(newest, reverse=True)]
 
 
 def number_of(assessment: str) -> int:

@@ -16,13 +16,12 @@ from bongsu.records import settings_versions, warning_rows
 from bongsu.records.assessments import number_of
 from bongsu.records.deciding import decide, next_number
 from bongsu.records.warning_entries import (
-    PREFETCHED,
-    RELATED,
     AddresseeEntry,
     FeedbackEntry,
     MoveEntry,
     WarningEntry,
     entry,
+    whole,
 )
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -131,8 +130,8 @@ def listing(
         chosen = chosen.filter(state=check_state(state))
     if item is not None:
         chosen = chosen.filter(item=item)
-    rows = chosen.select_related(*RELATED).prefetch_related(*PREFETCHED)
-    return [entry(row, office=only_of(by)) for row in rows.order_by("-drafted_at", "-number")]
+    rows = whole(chosen).order_by("-drafted_at", "-number")
+    return [entry(row, office=only_of(by)) for row in rows]
 
 
 def get(number: str, *, by: Person | None = None) -> WarningEntry:
@@ -144,7 +143,7 @@ def get(number: str, *, by: Person | None = None) -> WarningEntry:
     from bongsu.records.models import EarlyWarning
 
     chosen = warning_rows.visible(EarlyWarning.objects.filter(pk=number), by)
-    row = chosen.select_related(*RELATED).prefetch_related(*PREFETCHED).first()
+    row = whole(chosen).first()
     if row is None:
         raise warning_rows.unknown(number)
     return entry(row, office=only_of(by))

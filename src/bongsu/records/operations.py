@@ -134,7 +134,7 @@ def plan(wanted: Plan, *, by: Person, at: datetime) -> OperationEntry:
             OperationOffice(operation=row, office=office) for office in sorted(set(wanted.offices))
         )
         _step(row, "planned", by=by, at=at, reason="", act="operation.planned")
-        return _entry(row, by)
+        return get(row.number, by=by)
 
     return decide(act, at=at)
 
@@ -153,7 +153,7 @@ def move(number: str, name: str, *, by: Person, at: datetime, reason: str = "") 
             lambda: check_move(by, name, state=row.state, planner=row.planned_by, reason=reason),
         )
         _step(row, rule.target, by=by, at=at, reason=reason, act=f"operation.{rule.target}")
-        return _entry(row, by)
+        return get(number, by=by)
 
     return decide(act, at=at)
 
@@ -212,7 +212,7 @@ def note_report(
             )
             detail = {"kind": kind, "office": office, "loads": list(loads), "rows": len(own)}
             audit.vouch("operation.reported", report, actor=by.name, at=at, detail=detail)
-        return _entry(row, by)
+        return get(number, by=by)
 
     return decide(act, at=at)
 
@@ -331,13 +331,11 @@ def _refusal(where: str, objection: Objection) -> Refusal:
 
 
 def _entry(row: Any, by: Person | None) -> OperationEntry:
-    from bongsu.records.models import OperationMove, OperationReport
-
-    reports = OperationReport.objects.filter(operation_id=row.number).order_by("ordinal")
+    reports = sorted(row.reports.all(), key=lambda each: each.ordinal)
     heard = tuple(sorted({each.office for each in reports}))
     if by is not None and not by.is_national:
-        reports = reports.filter(office__in=sorted(by.offices))
-    moves = OperationMove.objects.filter(operation_id=row.number).order_by("ordinal")
+        reports = [each for each in reports if each.office in by.offices]
+    moves = sorted(row.moves.all(), key=lambda each: each.ordinal)
     return OperationEntry(
         number=row.number,
         title=row.title,

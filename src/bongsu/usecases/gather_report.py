@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +26,7 @@ from bongsu.usecases.report_content import (
     ItemContent,
     ReportContent,
     ValueAt,
+    ValueSeries,
     ValueStatus,
 )
 from bongsu.usecases.standing import stored_catalogue
@@ -34,8 +34,6 @@ from bongsu.usecases.won_margins import with_won
 from bongsu.usecases.workspace import Workspace
 from bongsu.words import named, say
 from bongsu.words.refusal import Refusal
-
-NOT_REPORTED: ValueStatus = "not_reported"
 
 Nothings = dict[tuple[str, str], ValueStatus]
 """(series, period) → why there is no value."""
@@ -243,20 +241,17 @@ def _indicator(
     )
 
 
-def _series(indicator: Indicator, view: ItemView, axis: Axis, nothings: Nothings) -> tuple[ValueAt, ...]:
+def _series(indicator: Indicator, view: ItemView, axis: Axis, nothings: Nothings) -> Sequence[ValueAt]:
     column = next((place for place, trait in enumerate(view.traits) if trait.code == indicator.code), None)
     if column is None:
         return ()
-    points = []
-    values: list[float] = view.indicators[view.lead_rows :, column].tolist()
-    for value, (period, start) in zip(values, axis, strict=True):
-        if math.isnan(value):
-            why = (nothings.get((name, period)) for name in indicator.inputs)
-            status = next((each for each in why if each), NOT_REPORTED)
-            points.append(ValueAt(period, start, None, status))
-        else:
-            points.append(ValueAt(period, start, value))
-    return tuple(points)
+    values = view.indicators[view.lead_rows :, column].copy()
+    reasons: dict[int, ValueStatus] = {}
+    for place in np.flatnonzero(np.isnan(values)).tolist() if nothings else ():
+        why = (nothings.get((name, axis[place][0])) for name in indicator.inputs)
+        if found := next((each for each in why if each), None):
+            reasons[place] = found
+    return ValueSeries(axis, values, reasons)
 
 
 def _views(ledger: Ledger, catalogue: Catalogue, items: Sequence[Item], *, stored: Any) -> list[ItemView]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bongsu.core.grading.assessment import Finding, Forecast, Reading, Verdict
 from bongsu.core.grading.pressure_method import PressureReading
@@ -42,6 +47,42 @@ class ValueAt:
     status: ValueStatus = "reported"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ValueSeries(Sequence[ValueAt]):
+    """An indicator's values, oldest first, each made when it is looked at: a board holds a hundred thousand.
+
+    Attributes:
+        periods: name and first day of each, shared by an item's series.
+        values: NaN where there is none.
+        reasons: position → why there is no value; `not_reported` where it is not among them.
+    """
+
+    periods: tuple[tuple[str, date], ...]
+    values: NDArray[np.float64]
+    reasons: Mapping[int, ValueStatus]
+
+    def __len__(self) -> int:
+        return len(self.periods)
+
+    @overload
+    def __getitem__(self, at: int) -> ValueAt: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[ValueAt, ...]: ...
+    def __getitem__(self, at: int | slice) -> ValueAt | tuple[ValueAt, ...]:
+        if isinstance(at, slice):
+            return tuple(self[each] for each in range(*at.indices(len(self))))
+        place = range(len(self))[at]
+        (period, start), value = self.periods[place], float(self.values[place])
+        if math.isnan(value):
+            return ValueAt(period, start, None, self.reasons.get(place, "not_reported"))
+        return ValueAt(period, start, value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class WonMargin:
     """A margin or price gap in won a unit.
@@ -70,7 +111,7 @@ class IndicatorContent:
     unit: str = ""
     sign: str = "?"
     source: str = ""
-    series: tuple[ValueAt, ...] = ()
+    series: Sequence[ValueAt] = ()
     won: WonMargin | None = None
 
     @property

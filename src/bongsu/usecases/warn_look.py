@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,17 +33,22 @@ def show(workspace: Workspace, number: str, *, by: Person | None) -> WarningEntr
     return early_warnings.get(number, by=by)
 
 
-def inbox(workspace: Workspace, *, by: Person, at: datetime) -> list[tuple[WarningEntry, tuple[str, ...]]]:
+def inbox(
+    workspace: Workspace, *, by: Person, at: datetime, among: Sequence[WarningEntry] | None = None
+) -> list[tuple[WarningEntry, tuple[str, ...]]]:
     """The warnings that wait for her, with the moves she may make that carry them on, the oldest first.
 
     Moves that are always possible (extend, withdraw …) make no warning wait; a lift does where the newest
     assessment advises it.
+
+    Args:
+        among: what `listing` gave her, where the caller has it already.
     """
     open_records(workspace)
     lenders = delegations.delegators(by.name, local_day(at))
     advised = drafting_rounds.lift_advised()
     found = []
-    for entry in reversed(early_warnings.listing(by=by)):
+    for entry in reversed(early_warnings.listing(by=by) if among is None else among):
         moves = waiting_moves(entry, by=by, delegators=lenders)
         if entry.number in advised and (by.has(Role.APPROVER) or lenders):
             moves = (*moves, "lift")

@@ -45,10 +45,10 @@ def assess(request: HttpRequest, given: AssessmentWanted) -> HttpResponse:
 )
 def as_of(request: HttpRequest, day: date | None = None, form: Format = AS_JSON) -> HttpResponse:
     """The board as it was known at the end of a day, today where none is given."""
-    heading = assessments.newest_heading(day)
-    if heading is None:
+    found = readings.assessment_on(day)
+    if found is None:
         raise Http404
-    return _told(request, assessments.get(heading.assessment), form)
+    return _told(request, assessments.get(found), form)
 
 
 @router.get(

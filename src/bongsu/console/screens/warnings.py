@@ -63,7 +63,7 @@ def warnings(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "inbox")
     view = view if view in VIEWS else "inbox"
     everything = warn_look.listing(place, by=person)
-    waiting = warn_look.inbox(place, by=person, at=now)
+    waiting = warn_look.inbox(place, by=person, at=now, among=everything)
     moves = {entry.number: moves for entry, moves in waiting}
     shown = {
         "inbox": [entry for entry, _ in waiting],
