@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from markupsafe import Markup
 
 from bongsu.console import readings
@@ -21,12 +22,16 @@ KEPT = 400
 
 def figure_of(assessment: str, item: str, name: str) -> Figure | None:
     """A chart of an item with its words and table; None where there is nothing to draw."""
-    return _figure(assessment, item, name, language())
+    return _figure(_folder(), assessment, item, name, language())
 
 
 def picture_of(assessment: str, item: str, name: str) -> Markup:
     """The chart's SVG, to stand inside the page."""
-    return _picture(assessment, item, name, language())
+    return _picture(_folder(), assessment, item, name, language())
+
+
+def _folder() -> str:
+    return str(settings.BONGSU_WORKSPACE)
 
 
 def alive(figure: Figure) -> dict[str, Any]:
@@ -39,7 +44,7 @@ def alive(figure: Figure) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=KEPT)
-def _figure(assessment: str, item: str, name: str, code: str) -> Figure | None:
+def _figure(folder: str, assessment: str, item: str, name: str, code: str) -> Figure | None:
     content = readings.content_of(assessment)
     found = next(each for each in content.items if each.code == item)
     draw = {
@@ -53,8 +58,8 @@ def _figure(assessment: str, item: str, name: str, code: str) -> Figure | None:
 
 
 @lru_cache(maxsize=KEPT)
-def _picture(assessment: str, item: str, name: str, code: str) -> Markup:
-    figure = _figure(assessment, item, name, code)
+def _picture(folder: str, assessment: str, item: str, name: str, code: str) -> Markup:
+    figure = _figure(folder, assessment, item, name, code)
     if figure is None:
         return Markup()
     with speaking(code):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -28,15 +29,20 @@ class Day:
     assessment: str
 
 
-def as_known(day: date | None = None) -> ReportContent | None:
-    """The board as it was known at the end of a day, today where none is given; None before the first one."""
-    found = assessment_on(day)
+def as_known(day: date | None = None, *, among: Sequence[Day] | None = None) -> ReportContent | None:
+    """The board as it was known at the end of a day, today where none is given; None before the first one.
+
+    Args:
+        among: what `days` gave, where the caller has it already.
+    """
+    found = assessment_on(day, among=among)
     return None if found is None else content_of(found)
 
 
-def assessment_on(day: date | None = None) -> str | None:
+def assessment_on(day: date | None = None, *, among: Sequence[Day] | None = None) -> str | None:
     """The newest assessment as of a day, today where none is given; None before the first one."""
-    return next((each.assessment for each in days() if day is None or each.as_of <= day), None)
+    known = days() if among is None else among
+    return next((each.assessment for each in known if day is None or each.as_of <= day), None)
 
 
 def content_of(assessment: str) -> ReportContent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -18,7 +19,7 @@ from deltalake import (
 )
 from deltalake.exceptions import CommitFailedError
 
-from bongsu.facts.tables import FactTable
+from bongsu.facts.tables import TABLES, FactTable
 
 ROWS_PER_GROUP = 512 * 1024
 """Rows of a Parquet row group: what a streaming reader holds at a time (measured in docs/ledger.md)."""
@@ -27,6 +28,9 @@ BYTES_PER_DICTIONARY = 16 * 1024 * 1024
 """Enough for the names of all series of a row group, also where each stands there once."""
 
 BYTES_PER_FILE = 256 * 1024 * 1024
+
+COMMIT = "[0-9]" * 20 + ".json"
+"""A version's file in the table's log; it appears whole or not at all."""
 
 _HISTORY_IS_KEPT = {
     "delta.enableExpiredLogCleanup": "false",
@@ -61,6 +65,8 @@ class DeltaFolder:
     @property
     def version(self) -> int:
         """The Delta version read; -1 before the first load."""
+        if self._version is None:
+            return max((int(commit.stem) for commit in (self.folder / "_delta_log").glob(COMMIT)), default=-1)
         delta = self.opened()
         return -1 if delta is None else delta.version()
 
@@ -81,7 +87,16 @@ class DeltaFolder:
         return {entry["load"] for entry in entries if "load" in entry}
 
     def files(self) -> list[StoredFile]:
-        """The Parquet files that hold the rows, in a fixed order."""
+        """The Parquet files that hold the rows, in a fixed order; of one version they never change."""
+        version = self.version if self._version is None else self._version
+        commit = self.folder / "_delta_log" / f"{version:020d}.json"
+        try:
+            written = commit.stat()
+        except FileNotFoundError:
+            return self._listed()
+        return list(_files_of(self.folder, self.table.name, version, (written.st_ino, written.st_mtime_ns)))
+
+    def _listed(self) -> list[StoredFile]:
         delta = self.opened()
         if delta is None:
             return []
@@ -202,3 +217,8 @@ class DeltaFolder:
             dictionary_page_size_limit=BYTES_PER_DICTIONARY,
             column_properties={"arrival": counted, "value": plain},
         )
+
+
+@lru_cache(maxsize=256)
+def _files_of(folder: Path, table: str, version: int, written: tuple[int, int]) -> tuple[StoredFile, ...]:
+    return tuple(DeltaFolder(folder, TABLES[table], version=version)._listed())

@@ -7,13 +7,16 @@ from bongsu.usecases.report_content import ItemContent
 
 WIDTH, HEIGHT, PERIODS, EDGE = 132, 30, 24, 3.0
 
+SEEN = 2 * PERIODS
+"""Of a long history only the end is read: the periods shown, and a year or so that data may lag behind."""
+
 
 def sparkline_svg(item: ItemContent) -> str:
     """SVG without a label of its own, since the row beside it says the numbers; "" where there is nothing."""
-    known = [point for point in item.detections if point.count is not None]
+    known = [point for point in item.detections[-SEEN:] if point.count is not None]
     if not known:
         return ""
-    path = item.reading.path or ((item.forecast,) if item.forecast else ())
+    path = item.reading.path[-SEEN:] or ((item.forecast,) if item.forecast else ())
     last = Period.parse(item.forecast.period) if item.forecast else Period.parse(known[-1].period)
     first = last - (PERIODS - 1)
     counts = {

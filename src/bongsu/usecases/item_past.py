@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from bongsu.core.stats.nearest_windows import nearest_windows
+from bongsu.facts.ledger import Ledger
 from bongsu.usecases.list_facts import list_facts
 from bongsu.usecases.report_content import CountAt, ItemContent
 from bongsu.usecases.workspace import Workspace
@@ -71,15 +74,23 @@ def _complete(item: ItemContent) -> list[CountAt]:
 
 def events_of(workspace: Workspace, item: str, *, as_of: date) -> list[dict[str, Any]]:
     """Events that concern the item as known on a day, the newest first."""
-    return _rows(list_facts(workspace, "events", items=[item], as_of=as_of), "announced_on")
+    return _newest_first(workspace, "events", item, as_of, "announced_on")
 
 
 def intelligence_on(workspace: Workspace, item: str, *, as_of: date) -> list[dict[str, Any]]:
     """Intelligence reports that name the item as known on a day, the newest first."""
-    return _rows(list_facts(workspace, "intelligence", items=[item], as_of=as_of), "known_at")
+    return _newest_first(workspace, "intelligence", item, as_of, "known_at")
 
 
-def _rows(found: pl.DataFrame, day: str) -> list[dict[str, Any]]:
+def _newest_first(workspace: Workspace, table: str, item: str, as_of: date, day: str) -> list[dict[str, Any]]:
+    version = Ledger(workspace.facts).versions().get(table, -1)
+    found = _known(workspace.folder, table, version, item, as_of)
     if day in found.columns:
         found = found.sort(day, descending=True, nulls_last=True)
     return found.to_dicts()
+
+
+@lru_cache(maxsize=256)
+def _known(folder: Path, table: str, version: int, item: str, as_of: date) -> pl.DataFrame:
+    """The rows about an item while the table stands at this version."""
+    return list_facts(Workspace.open(folder), table, items=[item], as_of=as_of)

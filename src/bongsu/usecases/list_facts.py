@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
 
 import polars as pl
 
@@ -61,7 +63,7 @@ def list_facts(
 
 def list_loads(workspace: Workspace) -> pl.DataFrame:
     """Every load, oldest first."""
-    return Ledger(workspace.facts).revisions("loads").sort("recorded_at", "arrival").drop("arrival")
+    return _revisions(workspace.facts, "loads").sort("recorded_at", "arrival").drop("arrival")
 
 
 def list_quarantine(workspace: Workspace, *, superseded: bool = False) -> pl.DataFrame:
@@ -70,12 +72,21 @@ def list_quarantine(workspace: Workspace, *, superseded: bool = False) -> pl.Dat
     A file that was loaded again, after the catalogue was mended, is listed by its last load only, unless
     `superseded` rows are asked for.
     """
-    ledger = Ledger(workspace.facts)
-    rows = ledger.revisions("quarantine")
+    rows = _revisions(workspace.facts, "quarantine")
     if not superseded:
-        loads = ledger.revisions("loads").sort("recorded_at", "arrival")
+        loads = _revisions(workspace.facts, "loads").sort("recorded_at", "arrival")
         rows = rows.filter(pl.col("load").is_in(loads.unique("sha256", keep="last")["load"].implode()))
     return rows.sort("recorded_at", "file", "line", "column").drop("arrival")
+
+
+def _revisions(facts: Path, table: str) -> pl.DataFrame:
+    """Every row of a small table, read again only when the table has grown."""
+    return _kept(facts, table, Ledger(facts).versions().get(table, -1))
+
+
+@lru_cache(maxsize=4)
+def _kept(facts: Path, table: str, version: int) -> pl.DataFrame:
+    return Ledger(facts).at({table: version}).revisions(table)
 
 
 def _rows(

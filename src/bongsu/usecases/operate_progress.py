@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
@@ -80,16 +82,29 @@ def progress(
                 _put(cells, entry.number, each, Done(planned=each["inspections"], planned_hours=hours))
     if not numbers:
         return {}
-    ledger = Ledger(workspace.facts)
-    done = ledger.read("effort", where=_of("campaign", numbers, own) & ~pl.col("planned"))
+    versions = Ledger(workspace.facts).versions()
+    standing = tuple((table, versions[table]) for table in ("detections", "effort") if table in versions)
+    done, found = _reported(workspace.facts, standing, tuple(sorted(numbers)), own)
     for row in done.iter_rows(named=True):
         made = row["inspections"] or 0
         told = Done(inspections=made, random=made if row["random"] else 0, hours=row["officer_hours"])
         _put(cells, row["campaign"], row, told)
-    found = ledger.read("detections", where=_of("operation", numbers, own))
     for row in found.iter_rows(named=True):
         _put(cells, row["operation"], row, Done(cases=row["count"] or 0, value=row["value_krw"]))
     return {number: Progress(dict(sorted(each.items()))) for number, each in cells.items()}
+
+
+@lru_cache(maxsize=32)
+def _reported(
+    facts: Path,
+    versions: tuple[tuple[str, int], ...],
+    numbers: tuple[str, ...],
+    own: frozenset[str] | None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Inspections and cases of these operations at these versions of the ledger, which never change."""
+    ledger = Ledger(facts).at(dict(versions))
+    done = ledger.read("effort", where=_of("campaign", numbers, own) & ~pl.col("planned"))
+    return done, ledger.read("detections", where=_of("operation", numbers, own))
 
 
 def _of(column: str, numbers: Sequence[str], own: frozenset[str] | None) -> pl.Expr:

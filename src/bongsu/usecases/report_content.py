@@ -117,7 +117,12 @@ class IndicatorContent:
     @property
     def known_to(self) -> str | None:
         """The newest period with a value, or None."""
-        return next((point.period for point in reversed(self.series) if point.value is not None), None)
+        return self.newest.period if self.newest else None
+
+    @property
+    def newest(self) -> ValueAt | None:
+        """The newest value that is known, or None."""
+        return next((point for point in reversed(self.series) if point.value is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

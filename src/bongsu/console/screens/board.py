@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from bongsu.console import readings, workplace
+from bongsu.console import fragments, readings, workplace
 from bongsu.console.gate import screen
 from bongsu.console.permissions import may
 from bongsu.console.screens import jobs
@@ -79,8 +79,8 @@ class Asked:
 def board(request: HttpRequest) -> HttpResponse:
     """The board of one day."""
     asked = Asked.of(request)
-    content = readings.as_known(asked.as_of)
     days = readings.days()
+    content = readings.as_known(asked.as_of, among=days)
     if content is None:
         first = days[-1].as_of if days else None
         return render(request, "screens/board_empty.html", {"asked": asked, "first": first})
@@ -92,6 +92,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "content": content,
             "rows": rows(content, asked),
+            "cells": fragments.board_cells,
             "situation": sentences.situation(content),
             "newest": days[0],
             "today": local_day(datetime.now(UTC)),

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from bongsu.console import grounds, pictures, readings, workplace
+from bongsu.console import fragments, grounds, pictures, readings, workplace
 from bongsu.console.gate import screen
 from bongsu.console.screens import effect, item_whatif
 from bongsu.console.screens.board import clock_of, day_of, tentative_words
@@ -20,7 +20,6 @@ from bongsu.sources.collecting.feeds import feeds_of
 from bongsu.usecases import effect_words, item_notes, item_past, sentences, warn_look
 from bongsu.usecases.add_item import outlook
 from bongsu.usecases.override_grade import list_overrides
-from bongsu.usecases.report_content import ItemContent, ReportContent
 from bongsu.words import language, say, speaking
 from bongsu.words.tripwires import reconciling_sentence
 
@@ -30,14 +29,15 @@ from bongsu.words.tripwires import reconciling_sentence
 def item(request: HttpRequest, item: str) -> HttpResponse:
     """The dossier as known today, or on the day of `?as_of=`."""
     asked = day_of(request.GET.get("as_of", ""))
-    content = readings.as_known(asked)
+    days = readings.days()
+    content = readings.as_known(asked, among=days)
     place = workplace.workspace()
     if content is None or all(each.code != item for each in content.items):
         return _not_graded(request, item, asked)
     found = item_whatif.item_in(content, item)
     ranked = content.ranked
     at = ranked.index(found)
-    past = content.assessment != readings.days()[0].assessment
+    past = content.assessment != days[0].assessment
     clock = clock_of(request.person, content, day=asked, past=past)  # type: ignore[attr-defined]
     return render(
         request,
@@ -51,9 +51,8 @@ def item(request: HttpRequest, item: str) -> HttpResponse:
             "below": ranked[at + 1] if at + 1 < len(ranked) else None,
             "sentence": sentences.reason(found),
             **item_whatif.panel(request, content, found),
-            "charts": _charts(content, found),
-            "episodes": item_past.look_alikes(found),
-            "present": item_past.present_stretch(found),
+            "charts": fragments.item_charts(content.assessment, item),
+            "episodes": fragments.item_episodes(content.assessment, item),
             "events": item_past.events_of(place, item, as_of=content.as_of),
             "intelligence": item_past.intelligence_on(place, item, as_of=content.as_of),
             "warnings": warn_look.listing(place, by=request.person, item=item),  # type: ignore[attr-defined]
@@ -145,21 +144,6 @@ def feeds_by_series() -> dict[str, str]:
     """Series → the feed that brings it."""
     feeds = feeds_of(workplace.workspace().catalogue.files)
     return {name: feed.code for feed in feeds for name in feed.names}
-
-
-def _charts(content: ReportContent, found: ItemContent) -> dict[str, dict[str, Any]]:
-    """The charts that have something to show, with their pictures."""
-    query = f"?as_of={content.as_of.isoformat()}"
-    drawn = {}
-    for name in pictures.FIGURES:
-        figure = pictures.figure_of(content.assessment, found.code, name)
-        if figure is not None:
-            drawn[name] = {
-                "figure": figure,
-                "picture": pictures.picture_of(content.assessment, found.code, name),
-                "source": reverse("item_chart", kwargs={"item": found.code, "figure": name}) + query,
-            }
-    return drawn
 
 
 @lru_cache(maxsize=64)
