@@ -1,10 +1,10 @@
 """Makes what `console_load.py` serves: the made-up country with three years of weekly items, and its people.
 
-    python benchmarks/console_country.py FOLDER PEOPLE [--assessments 12]
+    python benchmarks/console_country.py make FOLDER [--assessments 12]
+    BONGSU_DATABASE=postgresql://… python benchmarks/console_country.py copy FOLDER
 
-FOLDER becomes a workspace, PEOPLE a JSON list of the accounts with their roles, offices and password. Records go
-where BONGSU_DATABASE says, else into the workspace's SQLite file. A folder that already is a workspace keeps its
-facts and only gets records.
+`make`: FOLDER/country becomes a workspace with its records in SQLite, FOLDER/scene.json tells of the accounts
+and of the pages to visit. `copy`: another database gets the same records, line by line.
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ import json
 import secrets
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
 
 from bongsu.console.demo import demo_warnings
 from bongsu.core.early_warning.people import Person, Role
 from bongsu.core.panel.periods import Frequency, Period
-from bongsu.records import people
+from bongsu.records import audit, people
 from bongsu.records.operations import Plan
 from bongsu.usecases import evaluate_effect, operate_plan, operate_report, warn_look
 from bongsu.usecases.demo import made_up_workspace
 from bongsu.usecases.load import load_files
 from bongsu.usecases.record_assessment import assess_and_record, open_records
-from bongsu.usecases.workspace import SETTINGS_FILE, Workspace
+from bongsu.usecases.workspace import Workspace
 
 WEEKS = 156
 LAST_DAY = Period.parse("2003-W52").end
@@ -42,27 +45,68 @@ STAFF = {
 ACTOR = "benchmark"
 
 
-def make(folder: Path, *, assessments: int) -> list[dict[str, object]]:
-    """Facts where there are none yet, then the assessments of the last weeks, people, warnings, operations."""
-    if not (folder / SETTINGS_FILE).is_file():
-        place = made_up_workspace(folder, frequency=Frequency.WEEK, months=WEEKS + 4, as_of=LAST_DAY)
-        for report in load_files(place, [folder / "files"], now=datetime.now(UTC)):
-            assert not report.refusal, report.refusal
-            assert not report.quarantined, report.file
-    place = Workspace.open(folder)
+def make(folder: Path, *, assessments: int) -> None:
+    """Facts, assessments of the last weeks, people, warnings, operations, an evaluation; and the scene."""
+    folder.mkdir(parents=True, exist_ok=True)
+    country = folder / "country"
+    place = made_up_workspace(country, frequency=Frequency.WEEK, months=WEEKS + 4, as_of=LAST_DAY)
+    for report in load_files(place, [country / "files"], now=datetime.now(UTC)):
+        assert not report.refusal, report.refusal
+        assert not report.quarantined, report.file
+    place = Workspace.open(country)
     open_records(place)
-    for week in reversed(range(assessments)):
-        day = LAST_DAY - timedelta(weeks=week)
+    days = [LAST_DAY - timedelta(weeks=week) for week in reversed(range(assessments))]
+    for day in days:
         assess_and_record(place, as_of=day, method=None, now=datetime.now(UTC), actor=ACTOR)
     accounts, password = staff(place)
     by = {role: next(each for each in accounts if each.has(role)) for role in Role}
     demo_warnings(place, accounts)
     operations(place, by)
     effect(place)
-    return [
-        {"name": each.name, "role": next(iter(each.roles)), "offices": sorted(each.offices), "password": password}
-        for each in accounts
-    ]
+    (folder / "scene.json").write_text(json.dumps(scene(place, accounts, password, days)), encoding="utf-8")
+    call_command("dumpdata", "records", format="xml", output=str(folder / "records.xml"))
+
+
+def scene(place: Workspace, accounts: list[Person], password: str, days: list[date]) -> dict[str, Any]:
+    """Who there is, and the addresses of every kind of page."""
+    items = [item.code for item in place.catalogue.items]
+    past = [day.isoformat() for day in days[:-1]]
+    issued = [each for each in warn_look.listing(place, by=None) if each.issued_at]
+    return {
+        "people": [
+            {
+                "name": each.name,
+                "role": next(iter(each.roles)),
+                "offices": sorted(each.offices),
+                "password": password,
+            }
+            for each in accounts
+        ],
+        "warned": sorted({office for each in issued for office in each.offices}),
+        "pages": {
+            "board": ["/"],
+            "board, a past day": [f"/?as_of={day}" for day in past],
+            "board, filtered": [f"/?grade={grade}" for grade in range(1, 6)]
+            + ["/?sort=item", "/?sort=change", "/?q=%EA%B8%88"],
+            "item dossier": [f"/item/{item}/" for item in items]
+            + [f"/item/{item}/?as_of={past[-1]}" for item in items[:4]],
+            "warnings": ["/warnings/", "/warnings/?view=force", "/warnings/?view=all"],
+            "warning": [f"/warnings/{each.number}/" for each in issued],
+            "operations": ["/operations/", "/operations/?view=past"],
+            "map": ["/map/", "/map/?months=3", f"/map/?item={items[0]}"],
+            "effect": ["/effect/"],
+            "data": ["/data/", "/data/?view=loads"],
+            "indicators": ["/indicators/"],
+        },
+    }
+
+
+def copy(folder: Path) -> None:
+    """The records of `make` into the empty database of BONGSU_DATABASE."""
+    open_records(Workspace.open(folder / "country"))
+    call_command("loaddata", str(folder / "records.xml"), verbosity=0)
+    report = audit.verify()
+    assert report.ok, report.why
 
 
 def staff(place: Workspace) -> tuple[list[Person], str]:
@@ -73,18 +117,17 @@ def staff(place: Workspace) -> tuple[list[Person], str]:
 
     password = "-".join(secrets.token_hex(3) for _ in range(3))
     offices = [office.code for office in place.catalogue.offices]
-    made = []
-    for role, number in STAFF.items():
-        for each in range(number):
-            made.append(
-                people.register(
-                    f"{role}-{each + 1:02d}",
-                    roles=[role],
-                    offices=[offices[each % len(offices)]] if role is Role.FIELD else [],
-                    actor=ACTOR,
-                    now=datetime.now(UTC),
-                )
-            )
+    made = [
+        people.register(
+            f"{role}-{each + 1:02d}",
+            roles=[role],
+            offices=[offices[each % len(offices)]] if role is Role.FIELD else [],
+            actor=ACTOR,
+            now=datetime.now(UTC),
+        )
+        for role, number in STAFF.items()
+        for each in range(number)
+    ]
     User.objects.update(password=make_password(password))  # hashed once: a hash takes a quarter of a second
     return made, password
 
@@ -135,16 +178,14 @@ def effect(place: Workspace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("act", choices=("make", "copy"))
     parser.add_argument("folder", type=Path)
-    parser.add_argument("people", type=Path)
     parser.add_argument("--assessments", type=int, default=12)
     options = parser.parse_args()
-    made = make(options.folder, assessments=options.assessments)
-    options.people.write_text(json.dumps(made), encoding="utf-8")
-    place = Workspace.open(options.folder)
-    states = [entry.state for entry in warn_look.listing(place, by=None)]
-    print(f"{options.assessments} assessments to {date.isoformat(LAST_DAY)}, {len(made)} people, "
-          f"warnings: {', '.join(f'{states.count(each)} {each}' for each in sorted(set(states)))}")  # fmt: skip
+    if options.act == "make":
+        make(options.folder, assessments=options.assessments)
+    else:
+        copy(options.folder)
 
 
 if __name__ == "__main__":

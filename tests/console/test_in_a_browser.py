@@ -271,3 +271,48 @@ def test_the_first_visit_of_the_board_weighs_little(browser, address, kept, look
     print(f"board: first visit {first / 1000:.0f} kB, then {sum(sizes) / 1000:.0f} kB")
     assert first < 400_000
     assert sum(sizes) < 60_000
+
+
+OFFICE = {
+    "offline": False,
+    "latency": 40,
+    "downloadThroughput": 2_000_000 / 8,
+    "uploadThroughput": 1_000_000 / 8,
+}
+"""A customs office's line: 2 Mbit/s down, 1 up, 40 ms there and back."""
+
+MACHINES = {
+    "as it is": (1, None),
+    "a processor four times slower": (4, None),
+    "an office's line (2 Mbit/s, 40 ms)": (1, OFFICE),
+    "both": (4, OFFICE),
+}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_the_board_weighs_so_little_that_it_is_soon_painted(browser, address, kept, look, machine):
+    """Prints the first contentful paint, cold and warm; holds that only the style sheet is waited for."""
+    look().goto(address + "/")
+    slower, line = MACHINES[machine]
+    context = browser.new_context(storage_state=kept[EVERYBODY, "ko"])
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    if line:
+        session.send("Network.emulateNetworkConditions", line)
+    painted = []
+    for query in ("", "?sort=item"):
+        page.goto(f"{address}/{query}", wait_until="networkidle")
+        seen = page.evaluate(
+            """() => ({
+                painted: performance.getEntriesByName("first-contentful-paint")[0].startTime,
+                waited: performance.getEntriesByType("resource")
+                    .filter(each => each.renderBlockingStatus === "blocking")
+                    .map(each => new URL(each.name).pathname.split("/").pop().split(".")[0]),
+            })"""
+        )
+        painted.append(seen["painted"])
+        assert seen["waited"] == ["bongsu"], "the style sheet alone is waited for"
+    context.close()
+    print(f"board, {machine}: first contentful paint {painted[0]:.0f} ms cold, {painted[1]:.0f} ms warm")

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from bongsu.console import safety
 from bongsu.console.assets.folder import built_folder, static_root
+from bongsu.console.keeping import kept_settings
 
 HERE = Path(__file__).parent
 
@@ -171,7 +172,7 @@ def _templates() -> list[dict[str, Any]]:
 
 
 def _caches(workspace: Path) -> dict[str, Any]:
-    """One for each process, and one in files that all processes of this workspace share."""
+    """One for each process, one in files that all processes of this workspace share, one of a serving."""
     return {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
         SHARED: {
@@ -179,6 +180,7 @@ def _caches(workspace: Path) -> dict[str, Any]:
             "LOCATION": str(workspace / "cache" / "requests"),
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         },
+        "kept": kept_settings(),
     }
 
 

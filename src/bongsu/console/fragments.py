@@ -15,6 +15,7 @@ from django.template import engines
 from markupsafe import Markup
 
 from bongsu.console import pictures, readings
+from bongsu.console.keeping import shared
 from bongsu.usecases import item_past
 from bongsu.words import language, speaking
 
@@ -52,6 +53,13 @@ def _written(folder: str, template: str, assessment: str, item: str, code: str) 
 
 @lru_cache(maxsize=KEPT)
 def _chart(folder: str, assessment: str, item: str, name: str, code: str) -> Markup:
+    """Shared by all processes: a chart takes a second to draw."""
+    return shared(
+        ("chart", folder, assessment, item, name, code), lambda: _drawn(assessment, item, name, code)
+    )
+
+
+def _drawn(assessment: str, item: str, name: str, code: str) -> Markup:
     with speaking(code):
         figure = pictures.figure_of(assessment, item, name)
         if figure is None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from bongsu.console import workplace
+from bongsu.console.keeping import shared
 from bongsu.records import assessments
 from bongsu.usecases.gather_report import gather
 from bongsu.usecases.report_content import ReportContent
@@ -67,4 +68,4 @@ def _days(folder: Path, newest: int) -> tuple[Day, ...]:
 
 @lru_cache(maxsize=KEPT)
 def _gathered(folder: Path, assessment: str) -> ReportContent:
-    return gather(Workspace.open(folder), assessment)
+    return shared(("content", str(folder), assessment), lambda: gather(Workspace.open(folder), assessment))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bongsu.console.attendant import worker_beside
 from bongsu.console.configuration import Door
+from bongsu.console.keeping import KEPT
 from bongsu.console.wsgi import DOOR, TOKEN
 
 TARGET = "bongsu.console.wsgi:application"
@@ -52,8 +53,13 @@ def serve(
     os.environ["BONGSU_WORKSPACE"] = str(workspace.absolute())
     os.environ[DOOR] = json.dumps(asdict(door))
     attended = worker_beside(workspace.absolute()) if with_jobs else nullcontext()
-    with attended, tempfile.TemporaryDirectory(prefix="bongsu-metrics-") as counted:
+    with (
+        attended,
+        tempfile.TemporaryDirectory(prefix="bongsu-metrics-") as counted,
+        tempfile.TemporaryDirectory(prefix="bongsu-kept-") as kept,
+    ):
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counted
+        os.environ[KEPT] = kept
         Granian(
             TARGET,
             address=host,

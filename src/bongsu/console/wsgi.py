@@ -25,4 +25,21 @@ def application() -> Any:
     keep_journal()
     from django.core.wsgi import get_wsgi_application
 
-    return get_wsgi_application()
+    answering = get_wsgi_application()
+    _have_ready()
+    return answering
+
+
+def _have_ready() -> None:
+    """Reads the newest board before the first person asks for it; she would wait for the imports, too."""
+    import logging
+
+    from bongsu import records
+    from bongsu.console import readings
+
+    try:
+        readings.as_known()
+    except Exception:  # the page itself will say what is wrong
+        logging.getLogger("bongsu.console").exception("the newest board could not be read")
+    finally:
+        records.close()
