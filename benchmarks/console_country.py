@@ -101,9 +101,9 @@ def scene(place: Workspace, accounts: list[Person], password: str, days: list[da
     }
 
 
-def copy(folder: Path) -> None:
-    """The records of `make` into the empty database of BONGSU_DATABASE."""
-    open_records(Workspace.open(folder / "country"))
+def copy(folder: Path, country: Path) -> None:
+    """The records of `make` into the empty database of BONGSU_DATABASE, for a copy of the country."""
+    open_records(Workspace.open(country))
     call_command("loaddata", str(folder / "records.xml"), verbosity=0)
     report = audit.verify()
     assert report.ok, report.why
@@ -181,11 +181,12 @@ def main() -> None:
     parser.add_argument("act", choices=("make", "copy"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--assessments", type=int, default=12)
+    parser.add_argument("--country", type=Path, help="a copy of FOLDER/country to be served")
     options = parser.parse_args()
     if options.act == "make":
         make(options.folder, assessments=options.assessments)
     else:
-        copy(options.folder)
+        copy(options.folder, options.country or options.folder / "country")
 
 
 if __name__ == "__main__":

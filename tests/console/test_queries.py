@@ -73,6 +73,7 @@ def more(console):
                 early_warnings.Draft(
                     item=item["item"],
                     grade=4,
+                    action_grade=3,
                     assessment=name,
                     title="경보",
                     body="본문",
@@ -88,15 +89,15 @@ def more(console):
 
 
 PAGES = {
-    "/": 6,
-    "/?as_of=2005-04-30": 6,
-    "/?sort=item&grade=1": 6,
-    "/map/": 11,
-    "/warnings/?view=all": 16,
-    "/operations/": 5,
-    "/item/tobacco/": 13,
+    "/": 7,
+    "/?as_of=2005-04-30": 7,
+    "/?sort=item&grade=1": 7,
+    "/map/": 12,
+    "/warnings/?view=all": 17,
+    "/operations/": 9,
+    "/item/tobacco/": 16,
 }
-"""At most so many, four of them for session, account, roles and offices."""
+"""At most so many, five of them for session, account, roles, offices and her jobs."""
 
 
 @pytest.mark.parametrize("address", PAGES)

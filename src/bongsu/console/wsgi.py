@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 DOOR = "BONGSU_DOOR"
@@ -26,7 +27,7 @@ def application() -> Any:
     from django.core.wsgi import get_wsgi_application
 
     answering = get_wsgi_application()
-    _have_ready()
+    Thread(target=_have_ready, daemon=True).start()
     return answering
 
 
