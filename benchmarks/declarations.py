@@ -3,8 +3,10 @@
 Made-up declarations in Parquet: three years, 5,000 codes of ten digits, a fifth of the rows of codes that are
 watched, 120 origins, weights in kg, values in won. The same table is made by bongsu (with all its checks), by
 hand-written Polars and by hand-written DuckDB, each in a process of its own, in turn; the sums must be equal.
+With `--numbers` every declaration has a number of fourteen digits, a thousand of them are there twice, and
+each way counts a number once.
 
-    python benchmarks/declarations.py [--rows 50000000] [--repeat 3]
+    python benchmarks/declarations.py [--rows 50000000] [--repeat 3] [--numbers]
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ import numpy as np
 import polars as pl
 
 FILES = 10
+TWICE = 1000
+"""Declarations of which a copy stands in the last file, where there are numbers."""
 WAYS = ("bongsu", "polars", "duckdb")
 MAPPING = """
 hs_digits = [10]
@@ -76,12 +80,38 @@ def make(folder: Path, rows: int) -> None:
         frame.write_parquet(folder / f"part{part}.parquet", row_group_size=500_000)
 
 
+def with_numbers(folder: Path, rows: int) -> None:
+    """Writes the files anew with a number in every row, and copies of some rows behind the last."""
+    rng = np.random.default_rng(5)
+    count = rows // FILES
+    for part in range(FILES):
+        path = folder / f"part{part}.parquet"
+        number = pl.lit("41234") + pl.col("declaration").cast(pl.String).str.zfill(9)
+        frame = pl.read_parquet(path).with_columns(number=number)
+        if part == FILES - 1:
+            copies = pl.read_parquet(folder / "part0.parquet")[rng.choice(count, TWICE, replace=False)]
+            frame = pl.concat([frame, copies.select(frame.columns)])
+        frame.drop("declaration").write_parquet(path.with_suffix(".new"), row_group_size=500_000)
+        if part:
+            path.with_suffix(".new").replace(path)
+        else:
+            frame.write_parquet(path)
+    first = folder / "part0.parquet"
+    first.with_suffix(".new").replace(first)
+
+
+def has_numbers(folder: Path) -> bool:
+    """Whether the files have them."""
+    return "number" in pl.read_parquet_schema(folder / "part0.parquet")
+
+
 def by_bongsu(folder: Path) -> pl.DataFrame:
     """With the product's own function."""
     from bongsu.sources.declarations.mapping import read_mapping
     from bongsu.sources.declarations.sums import summed
 
-    (folder / "map.toml").write_text(MAPPING, encoding="utf-8")
+    named = MAPPING.replace("[weight]", 'number = "number"\n[weight]') if has_numbers(folder) else MAPPING
+    (folder / "map.toml").write_text(named, encoding="utf-8")
     found = summed(
         sorted(folder.glob("*.parquet")), read_mapping(str(folder / "map.toml")), codes=WATCHED
     ).sums
@@ -89,11 +119,12 @@ def by_bongsu(folder: Path) -> pl.DataFrame:
 
 
 def by_polars(folder: Path) -> pl.DataFrame:
-    """As one would write it by hand, without any check."""
+    """As one would write it by hand, without any check but that of numbers, where there are any."""
+    rows = pl.scan_parquet(folder / "*.parquet").filter(pl.col("hsk").str.slice(0, 6).is_in(WATCHED))
+    if has_numbers(folder):
+        rows = rows.unique("number", keep="any")
     return (
-        pl.scan_parquet(folder / "*.parquet")
-        .filter(pl.col("hsk").str.slice(0, 6).is_in(WATCHED))
-        .group_by(form="hsk", origin="origin", month=pl.col("accepted_on").dt.truncate("1mo"))
+        rows.group_by(form="hsk", origin="origin", month=pl.col("accepted_on").dt.truncate("1mo"))
         .agg(
             declarations=pl.len(),
             weight=(pl.col("net_kg") * 1000).round().cast(pl.Int64).sum(),
@@ -108,12 +139,14 @@ def by_duckdb(folder: Path) -> pl.DataFrame:
     import duckdb
 
     listed = ", ".join(f"'{code}'" for code in WATCHED)
+    once = "DISTINCT ON (number)" if has_numbers(folder) else ""
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
     rows = connection.execute(
         f"""SELECT hsk, origin, date_trunc('month', accepted_on)::DATE, count(*),
                    sum(round(net_kg * 1000)::BIGINT)::BIGINT, sum(value_krw)::BIGINT
-            FROM read_parquet('{folder}/*.parquet') WHERE substr(hsk, 1, 6) IN ({listed})
+            FROM (SELECT {once} * FROM read_parquet('{folder}/*.parquet')
+                  WHERE substr(hsk, 1, 6) IN ({listed}))
             GROUP BY ALL"""
     ).fetchall()
     names = ["form", "origin", "month", "declarations", "weight", "value"]
@@ -142,11 +175,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rows", type=int, default=50_000_000)
     options.add_argument("--repeat", type=int, default=3)
+    options.add_argument("--numbers", action="store_true", help="each has a number; some are there twice")
     options.add_argument("--one", choices=("make", *WAYS), help=argparse.SUPPRESS)
     options.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.one == "make":
         make(chosen.folder, chosen.rows)
+        if chosen.numbers:
+            with_numbers(chosen.folder, chosen.rows)
         return
     if chosen.one:
         print(json.dumps(run_one(chosen.one, chosen.folder)))
@@ -155,7 +191,7 @@ def main() -> None:
         folder = Path(name)
         # In a process of its own: a child's peak memory begins with its parent's.
         making = [sys.executable, __file__, "--one", "make", "--folder", name, "--rows", str(chosen.rows)]
-        subprocess.run(making, check=True)
+        subprocess.run([*making, *(["--numbers"] if chosen.numbers else [])], check=True)
         size = sum(file.stat().st_size for file in folder.iterdir()) / 1e6
         print(f"{chosen.rows:,} rows, {size:,.0f} MB of Parquet")
         results: dict[str, list[dict[str, object]]] = {way: [] for way in WAYS}

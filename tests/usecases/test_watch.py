@@ -244,6 +244,22 @@ def test_the_schedule_watches_once_a_day_where_the_workspace_says_so(workspace):
     assert len(tripwires.listing()) == 1 and tripwires.last_run(date.max) == date(2024, 5, 9)
 
 
+def test_run_due_from_the_command_line_watches_and_tells_the_analyst_once(workspace):
+    _open(workspace)
+    people.register("kim", roles=[Role.ANALYST], actor="test", now=NOW, email="kim@example.org")
+    settings = workspace.folder / "bongsu.toml"
+    text = settings.read_text("utf-8").replace("watch_when_due = false", "watch_when_due = true")
+    settings.write_text(text, encoding="utf-8")
+    run, folder = CliRunner(), str(workspace.folder)
+    words = ["run-due", "--at", "2024-05-09T12:00", "--no-send", "-w", folder]
+    first = run.invoke(app, words)
+    assert first.exit_code == 0 and "New tripwire notices: 1" in first.output, first.output
+    again = run.invoke(app, words)
+    assert again.exit_code == 0 and "New tripwire notices" not in again.output
+    listed = json.loads(run.invoke(app, ["watch", "list", "--unanswered", "-w", folder, "--json"]).stdout)
+    assert [each["day"] for each in listed["notices"]] == [str(JUMP)]
+
+
 def test_a_short_past_is_told_and_not_watched(workspace):
     report = watched(workspace, date(2021, 12, 1))
     assert report.watched == {"gap_daily": None} and not report.raised

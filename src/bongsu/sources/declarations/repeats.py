@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 KEY = "_key"
 """The declaration's number and line as one text; null where it has no number."""
-ROWS_A_LOOK = 5_000_000
+ROWS_A_LOOK = 20_000_000
 
 
 def key(*, with_line: bool) -> pl.Expr:
@@ -34,39 +35,45 @@ def repeated_keys(frames: Sequence[pl.LazyFrame], *, rows: int, most: int) -> tu
         rows: about how many there are, from which the number of parts follows.
         most: where more hashes come twice, only this many and one are handed on.
     """
-    hashes = pl.concat([frame.select(pl.col(KEY)) for frame in frames])
-    nameless = int(hashes.select(pl.col(KEY).is_null().sum()).collect(engine="streaming").item())
+    hashed = pl.concat(frames).select(pl.when(pl.col(KEY).is_not_null()).then(pl.col(KEY).hash()).alias(KEY))
     parts = -(-rows // ROWS_A_LOOK) or 1
-    found: list[pl.Series] = []
+    nameless = 0
+    found: list[np.ndarray] = []
     for part in range(parts):
-        hashed = hashes.drop_nulls().select(pl.col(KEY).hash())
-        twice = (
-            hashed.filter(pl.col(KEY) % parts == part)
-            .group_by(KEY)
-            .agg(pl.len().alias("times"))
-            .filter(pl.col("times") > 1)
-            .collect(engine="streaming")
-        )
-        found.append(twice[KEY])
+        mine = (pl.col(KEY) % parts == part) | (pl.col(KEY).is_null() if part == 0 else False)
+        looked = (hashed.filter(mine) if parts > 1 else hashed).collect(engine="streaming")[KEY]
+        nameless += looked.null_count()
+        ordered = np.sort(looked.drop_nulls().to_numpy())
+        twice = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+        found.append(twice)
         if sum(len(each) for each in found) > most:
             break
-    return pl.concat(found).head(most + 1), nameless
+    return pl.Series(KEY, np.concatenate(found)[: most + 1], dtype=pl.UInt64), nameless
 
 
-def repeats(frames: Sequence[pl.LazyFrame], hashes: pl.Series) -> pl.DataFrame:
+def lines_of(frame: pl.LazyFrame, hashes: pl.Series) -> pl.Series:
+    """The lines, `_line`, of the rows whose key has one of these hashes."""
+    hashed = frame.with_columns(pl.col(KEY).hash())
+    return (
+        hashed.filter(pl.col(KEY).is_in(hashes.implode()))
+        .select("_line")
+        .collect(engine="streaming")["_line"]
+    )
+
+
+def repeats(candidates: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """The rows that say again what an earlier one said, and where the first of them stands.
 
     Args:
-        frames: each with the columns `_key`, `_line` and `_good`, in the order of the files.
+        candidates: of every file in order, its rows whose hash comes twice, with `_key` and `_line`.
 
     Returns:
-        file and first_file (places in `frames`), line and first_line, in the order of the files.
+        Their columns and file, first_file (places in `candidates`), first_line, in the order of the files.
     """
-    candidates = pl.concat(
-        frame.filter(pl.col("_good") & pl.col(KEY).hash().is_in(hashes.implode()))
-        .select(KEY, pl.lit(place).alias("file"), pl.col("_line").alias("line"))
-        .collect(engine="streaming")
-        for place, frame in enumerate(frames)
-    ).sort("file", "line")
-    first = pl.col("file", "line").first().over(KEY).name.prefix("first_")
-    return candidates.with_columns(first).filter(~pl.col(KEY).is_first_distinct()).drop(KEY)
+    placed = [
+        frame.with_columns(pl.lit(place, dtype=pl.Int64).alias("file"))
+        for place, frame in enumerate(candidates)
+    ]
+    rows = pl.concat(placed).sort("file", "_line")
+    first = [pl.col(name).first().over(KEY).alias(f"first_{name.strip('_')}") for name in ("file", "_line")]
+    return rows.with_columns(first).filter(~pl.col(KEY).is_first_distinct())

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from bongsu.sources.declarations.mapping import NAMES, Mapping, Measure
-from bongsu.sources.declarations.repeats import key, repeated_keys, repeats
+from bongsu.sources.declarations.repeats import key, lines_of, repeated_keys, repeats
 from bongsu.sources.parsed import Reject
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -65,9 +65,13 @@ def summed(paths: Sequence[Path], mapping: Mapping, *, codes: Sequence[str] | No
             found = _grouped([_read(frame, mapping, codes, strip=False) for frame in frames])
             clean = _is_clean(found, mapping)
             rejects = [] if clean else _rejects(paths, frames, mapping, codes)
-            again, nameless = _repeats(paths, frames, mapping, codes, rows=int(found["declarations"].sum()))
-            if not clean or again:
-                left_out = [[each.line for _, each in again.get(place, [])] for place in range(len(paths))]
+            count = int(found["declarations"].sum())
+            again = _repeats(paths, frames, mapping, codes, rows=count, clean=clean)
+            if clean and again.rows is not None:
+                found = _without(found, again.rows)
+            if not clean:
+                told = again.told
+                left_out = [[each.line for _, each in told.get(place, [])] for place in range(len(paths))]
                 good = [
                     _read(_numbered(path, frame), mapping, codes).filter(
                         _all_good(mapping) & ~pl.col(_WHERE).is_in(lines)
@@ -75,7 +79,9 @@ def summed(paths: Sequence[Path], mapping: Mapping, *, codes: Sequence[str] | No
                     for path, frame, lines in zip(paths, frames, left_out, strict=True)
                 ]
                 found = _grouped(good)
-            return _sums(found, rejects, [each for one in again.values() for each in one], nameless)
+            return _sums(
+                found, rejects, [each for one in again.told.values() for each in one], again.nameless
+            )
         except pl.exceptions.PolarsError as error:
             raise Refusal(
                 ", ".join(path.name for path in paths),
@@ -195,6 +201,11 @@ def _read(
     return typed.select("hs", "origin", "month", "weight", "value", *kept)
 
 
+def _watched(frame: pl.LazyFrame, codes: Sequence[str] | None) -> pl.LazyFrame:
+    """The rows whose code begins with one of the codes, as they are."""
+    return frame if codes is None else frame.with_columns(hs=_text("hs", strip=False)).filter(_begins(codes))
+
+
 def _all_good(mapping: Mapping) -> pl.Expr:
     return pl.all_horizontal(good.fill_null(value=False) for good, _ in _checks(mapping).values())
 
@@ -301,6 +312,15 @@ def _numbered(path: Path, frame: pl.LazyFrame) -> pl.LazyFrame:
     return frame.with_row_index(_WHERE, offset=1 if path.suffix.lower() == ".parquet" else 2)
 
 
+@dataclass(frozen=True, slots=True)
+class _Repeats:
+    """Rows that come again: by place of the file the reasons; their cells, typed; rows without a number."""
+
+    told: dict[int, list[tuple[str, Reject]]]
+    rows: pl.DataFrame | None
+    nameless: int
+
+
 def _repeats(
     paths: Sequence[Path],
     frames: Sequence[pl.LazyFrame],
@@ -308,36 +328,59 @@ def _repeats(
     codes: Sequence[str] | None,
     *,
     rows: int,
-) -> tuple[dict[int, list[tuple[str, Reject]]], int]:
-    """By place of the file the rows that come again, and the rows without a number; -1: all are.
+    clean: bool,
+) -> _Repeats:
+    """The rows that say an earlier one's number again; -1 rows without a number: all are.
+
+    Args:
+        clean: no row that is summed or has no readable code is bad: codes need not be looked at again.
 
     Raises:
         Refusal: they are too many to be slips.
     """
     if "number" not in mapping.columns:
-        return {}, -1
+        return _Repeats({}, None, -1)
     named = key(with_line="line" in mapping.columns)
-    keyed = [_read(frame, mapping, codes).with_columns(named) for frame in frames]
-    hashes, nameless = repeated_keys(keyed, rows=rows, most=MOST_REJECTS)
+
+    def keyed(frame: pl.LazyFrame, *kept: str) -> pl.LazyFrame:
+        rows = _watched(frame, codes) if clean else _read(frame, mapping, codes)
+        return rows.select(*kept, named)
+
+    hashes, nameless = repeated_keys([keyed(frame) for frame in frames], rows=rows, most=MOST_REJECTS)
     if not len(hashes):
-        return {}, nameless
+        return _Repeats({}, None, nameless)
     _check_share(len(hashes), rows, paths)
-    placed = [
-        _read(_numbered(path, frame), mapping, codes).with_columns(named, _all_good(mapping).alias("_good"))
-        for path, frame in zip(paths, frames, strict=True)
+    numbered = [_numbered(path, frame) for path, frame in zip(paths, frames, strict=True)]
+    lines = [lines_of(keyed(frame, _WHERE), hashes) for frame in numbered]
+    raw = [
+        frame.filter(pl.col(_WHERE).is_in(mine.implode())).collect(engine="streaming")
+        for frame, mine in zip(numbered, lines, strict=True)
     ]
-    again = repeats(placed, hashes)
+    good = [
+        _read(cells.lazy(), mapping, codes).filter(_all_good(mapping)).with_columns(named).collect()
+        for cells in raw
+    ]
+    again = repeats(good)
+    if not again.height:
+        return _Repeats({}, None, nameless)
     _check_share(again.height, rows, paths)
     found: dict[int, list[tuple[str, Reject]]] = {place: [] for place in range(len(paths))}
     for (place,), lines in again.group_by("file", maintain_order=True):
-        told = _numbered(paths[int(str(place))], frames[int(str(place))]).filter(
-            pl.col(_WHERE).is_in(lines["line"].implode())
-        )
-        cells = told.collect(engine="streaming").sort(_WHERE).to_dicts()
+        at = int(str(place))
+        cells = raw[at].filter(pl.col(_WHERE).is_in(lines[_WHERE].implode())).sort(_WHERE).to_dicts()
         for where, row in zip(lines.to_dicts(), cells, strict=True):
             first = f"{paths[where['first_file']].name}:{where['first_line']}"
-            found[where["file"]].append((paths[where["file"]].name, _again(row, mapping, first)))
-    return (found if again.height else {}), nameless
+            found[at].append((paths[at].name, _again(row, mapping, first)))
+    return _Repeats(found, again, nameless)
+
+
+def _without(found: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The sums less what these rows brought to them; a group of which nothing is left goes."""
+    keys, measures = ("hs", "origin", "month"), ("declarations", "weight", "value")
+    less = rows.group_by(*keys).agg(pl.len().alias("declarations"), pl.col("weight", "value").sum())
+    joined = found.join(less, on=keys, how="left", suffix="_less", nulls_equal=True)
+    left = joined.with_columns(pl.col(name) - pl.col(f"{name}_less").fill_null(0) for name in measures)
+    return left.filter(pl.col("declarations") > 0).select(found.columns)
 
 
 def _again(row: dict[str, object], mapping: Mapping, first: str) -> Reject:
