@@ -254,7 +254,11 @@ def test_run_due_from_the_command_line_watches_and_tells_the_analyst_once(worksp
     words = ["run-due", "--at", "2024-05-09T12:00", "--no-send", "-w", folder]
     first = run.invoke(app, words)
     assert first.exit_code == 0 and "New tripwire notices: 1" in first.output, first.output
+    _open(workspace)
+    (message,) = messages()
+    assert (message["kind"], message["audience"]) == ("tripwire", "role:analyst")
     again = run.invoke(app, words)
+    assert len(messages()) == 1
     assert again.exit_code == 0 and "New tripwire notices" not in again.output
     listed = json.loads(run.invoke(app, ["watch", "list", "--unanswered", "-w", folder, "--json"]).stdout)
     assert [each["day"] for each in listed["notices"]] == [str(JUMP)]
