@@ -119,6 +119,12 @@
     const found = event.pointerType === "mouse" ? definition(event.target) : null;
     if (found && !found.matches(":popover-open")) { found.showPopover(); found.dataset.rested = "yes"; }
   });
+  document.addEventListener("click", (event) => {
+    const found = definition(event.target);
+    if (!found?.dataset.rested) return;
+    if (found.matches(":popover-open")) event.preventDefault(); // opened by resting: a click keeps it
+    delete found.dataset.rested;
+  });
   document.addEventListener("pointerout", (event) => {
     const found = event.pointerType === "mouse" ? definition(event.target) : null;
     const to = event.relatedTarget;
