@@ -82,3 +82,10 @@ def sign_in(page, address: str, name: str, password: str, language: str = "ko") 
     if page.get_attribute("html", "lang") != language:
         page.click(f"button[name=lang][value={language}]")
         page.wait_for_selector(f"html[lang={language}]")
+
+
+def count(found, wanted):
+    """Waits until so many are there; by Playwright's own means, since the page allows no eval."""
+    from playwright.sync_api import expect
+
+    expect(found).to_have_count(wanted, timeout=15_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.console.browsing import PHONE, WIDE
+from tests.console.browsing import PHONE, WIDE, count
 from tests.console.conftest import EVERYBODY
 
 BESIDE_THE_MENU = (
@@ -28,13 +28,6 @@ BESIDE_THE_MENU = (
     "/nowhere",
 )
 """Pages that the menu does not name; what the menu names is visited by itself."""
-
-
-def count(found, wanted):
-    """Waits until so many are there; by Playwright's own means, since the page allows no eval."""
-    from playwright.sync_api import expect
-
-    expect(found).to_have_count(wanted, timeout=15_000)
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -112,17 +105,6 @@ def test_the_board_is_filtered_in_place_and_its_state_is_in_the_address(look, ad
     assert shown == sorted(shown, reverse=True)
 
 
-def test_a_past_day_is_shown_as_it_was_known(look, address):
-    page = look()
-    page.goto(address + "/?as_of=2005-05-10")
-    assert "2005-04-30" in page.inner_text(".banner.stale")
-    assert "2005-04-30" in page.inner_text("h1 + p")
-    then = page.inner_text(".board tbody")
-    page.goto(address + "/")
-    assert page.locator(".banner.stale").count() == 0
-    assert page.inner_text(".board tbody") != then
-
-
 def test_a_chart_is_there_at_once_and_answers_to_the_pointer(look, address):
     page = look()
     page.goto(address + "/item/tobacco/")
@@ -188,24 +170,6 @@ def test_a_note_is_written_and_taken_back_from_the_toast(look, address):
     count(page.locator("#notes article", has_text="같은 수법"), 0)
 
 
-def test_a_broken_file_is_previewed_loaded_and_mended(look, address):
-    page = look("steward")
-    page.goto(address + "/data/")
-    content = "item,period,count,office\ngold,2005-06,3,010\ngold,2005-13,4,020\n"
-    page.set_input_files("#file", {"name": "june.csv", "mimeType": "text/csv", "buffer": content.encode()})
-    page.click("text=미리보기")
-    page.wait_for_url("**/data/upload/**")
-    assert "2005-13" in page.inner_text("main")
-    page.click("main .button.main")
-    page.wait_for_url("**view=quarantine", timeout=60_000)  # the worker beside the console does it
-    fault = page.locator("article.fault", has_text="june.csv")
-    assert fault.locator("[aria-invalid=true]").input_value() == "2005-13"
-    fault.locator("[aria-invalid=true]").fill("2005-07")
-    fault.locator(".button.main").click()
-    page.wait_for_selector(".toast.success")
-    assert page.locator("article.fault", has_text="june.csv").count() == 0
-
-
 def test_a_review_is_gathered_as_a_job_that_is_watched_to_its_end(look, address):
     page = look("steward")
     page.goto(address + "/review/")
@@ -215,34 +179,6 @@ def test_a_review_is_gathered_as_a_job_that_is_watched_to_its_end(look, address)
     assert "점검" in page.inner_text(".toast")
     page.goto(address + "/jobs/")
     assert "완료" in page.inner_text("tbody tr >> nth=0")
-
-
-def test_a_warning_goes_from_the_draft_to_the_nil_report(look, address):
-    analyst, approver, field = look("analyst"), look("approver"), look("field", size=PHONE)
-    analyst.goto(address + "/warnings/?view=drafts")
-    analyst.locator("tr", has_text="초안").first.locator("a").click()
-    at = analyst.url
-    analyst.fill("[name=legal_basis]", "관세법 제265조")
-    analyst.check("input[name=channels][value=cargo]")
-    analyst.fill("#e-until", analyst.evaluate("new Date(Date.now() + 20 * 864e5).toISOString().slice(0, 10)"))
-    analyst.fill("#e-measures", "수입화물 검사를 늘린다")
-    analyst.click("text=저장")
-    analyst.wait_for_selector(".toast")
-    analyst.click(".moves button:has-text('상신')")
-    analyst.wait_for_selector(".toast")
-    for move in ("결재", "발령"):
-        approver.goto(at)
-        approver.click(f".moves .button.main:has-text('{move}')")
-        approver.wait_for_selector(".toast")
-    field.goto(address + "/warnings/")
-    field.click(f"a[href='{at.removeprefix(address)}']")
-    field.click(".moves button:has-text('접수확인')")
-    field.wait_for_selector(".toast")
-    field.click("text=무실적 보고")
-    field.wait_for_selector(".toast")
-    assert "결과보고" in field.inner_text("h2:has-text('수신 확인') + .scroll")
-    analyst.goto(at)
-    assert "서울세관" in analyst.inner_text(".history")
 
 
 def test_a_field_officer_finds_nothing_of_other_offices_by_guessing(look, address):
