@@ -55,6 +55,20 @@ def told(page):
     return page.inner_text(".toast.success")
 
 
+def count_taps(page):
+    """From the next page on every press of a finger or a mouse button is counted."""
+    page.add_init_script(
+        "addEventListener('pointerdown', () => { sessionStorage.taps = 1 + taps(); }, true);"
+        "const taps = () => Number(sessionStorage.taps || 0);"
+    )
+    page.reload()
+
+
+def taps(page):
+    """How many there were in this session."""
+    return page.evaluate("Number(sessionStorage.taps || 0)")
+
+
 def press(page, form):
     """Presses the main button of the form that leads to an address ending like this."""
     page.locator(f"form[action$='{form}'] button.button").first.click()
@@ -123,7 +137,8 @@ def test_a_warning_goes_from_the_draft_to_the_nil_report(at_desk, address, words
     field.click("button[formaction$='/nil']")
     assert words("nil report sent") in told(field)
     analyst.goto(address + at)
-    receipt = analyst.locator("section", has_text=words("Receipts")).locator("tbody tr", has_text=office)
+    receipt = analyst.locator("section", has_text=words("Receipts")).locator("tbody tr")
+    assert receipt.count() == 1, "one office was told"
     assert re.search(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", receipt.inner_text())
     for move in ("acknowledge", "report"):
         line = analyst.locator(".history li", has_text=words(lambda move=move: move_word(move)))
@@ -156,6 +171,7 @@ def test_an_operation_goes_from_its_plan_through_a_result_to_its_effect(
     press(approver, "/start")
     assert words(lambda: operation_move_word("start")) in told(approver)
     field = at_desk("field", at)
+    count_taps(field)
     field.locator(f"a[href$='/result?office={office}']").click()
     case = f"C-2005-{language}"
     field.fill("#case_id", case)
@@ -164,6 +180,12 @@ def test_an_operation_goes_from_its_plan_through_a_result_to_its_effect(
     field.fill("#quantity", "500")
     field.click("form.panel .button.main")
     assert words("{number}: the report is in the ledger", number="")[1:] in told(field)
+    assert taps(field) == 2, "opening the form, sending it; all else is typing"
+    field.locator(f"a[href$='/nil?office={office}']").click()
+    shows(field, "2005-04")
+    field.click("form.actions .button.main")
+    assert words("{number}: nil report sent", number="")[1:] in told(field)
+    assert taps(field) == 4, "two taps for the nil report too"
     analyst.goto(address + at)
     assert words("{count} rows", count=1) in analyst.inner_text(".history >> nth=0")
     analyst.goto(address + "/effect/")

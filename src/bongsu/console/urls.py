@@ -76,6 +76,7 @@ screen_addresses = [
     path("settings/signatures/lend", warning_rules.lend, name="settings_delegation_lend"),
     path("settings/signatures/<int:number>/end", warning_rules.end, name="settings_delegation_end"),
     path("settings/change", settings.change, name="settings_change"),
+    path("settings/undo", settings.undo, name="settings_undo"),
     path("people/", people.people, name="people"),
     path("people/change", people.change, name="people_change"),
     path("audit/", audit.audit, name="audit"),

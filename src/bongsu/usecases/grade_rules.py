@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bongsu.catalogue.catalogue import Catalogue
@@ -12,6 +13,9 @@ from bongsu.core.grading.grades import GradeRule
 from bongsu.records.assessments import StoredAssessment
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
+
+RULE_SETTINGS = ("grade_cuts", "grade_budget", "grade_dwell")
+"""The settings of which the rule is made."""
 
 
 def catalogue_rule(grades: Grades) -> GradeRule:
@@ -111,6 +115,43 @@ def decide_rule(
         }
 
     return decide(act, at=now)
+
+
+def undo_rule(
+    grades: Grades, undone: Mapping[str, int], *, actor: str, reason: str, now: datetime
+) -> dict[str, int]:
+    """Decides again what held before some versions, from their own first day; setting → new version.
+
+    The records must be open. The versions undone stay as they are: what was decided meanwhile was decided.
+
+    Args:
+        undone: setting → its newest version.
+
+    Raises:
+        Refusal: nothing is named, or a version is not the newest of its setting.
+    """
+    from bongsu.records.settings_versions import history
+
+    newest = {name: (history(name) if name in RULE_SETTINGS else [None])[-1:] for name in undone}
+    found = [each for versions in newest.values() for each in versions if each is not None]
+    if not undone or {each.name: each.version for each in found} != dict(undone):
+        raise Refusal(
+            say("the settings"),
+            expected=say("the newest version of each"),
+            found=", ".join(f"{name} {version}" for name, version in undone.items()) or say("nothing"),
+            todo=say("Preview the values wanted and decide them anew."),
+        )
+    first = found[0]
+    before = rule_in_force(grades, first.valid_from, as_decided=first.decided_at - timedelta(microseconds=1))
+    return decide_rule(
+        cuts=list(before.cuts) if "grade_cuts" in undone else None,
+        budget=list(before.budget or ()) if "grade_budget" in undone else None,
+        dwell=before.dwell if "grade_dwell" in undone else None,
+        valid_from=first.valid_from,
+        actor=actor,
+        reason=reason,
+        now=now,
+    )
 
 
 def rule_document(rule: GradeRule) -> dict[str, Any]:

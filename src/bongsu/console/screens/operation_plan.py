@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bongsu.catalogue.entries import is_member
@@ -62,7 +63,9 @@ def plan(request: HttpRequest) -> HttpResponse:
             checks = operate_plan.capacity_of(written)
         if move == "save":
             entry = operate_plan.plan(place, written, by=person, at=datetime.now(UTC))
-            messages.success(request, say("{number}: the plan is saved", number=entry.number))
+            undo = reverse("operation_cancel", kwargs={"number": entry.number})
+            words = say("{number}: the plan is saved", number=entry.number)
+            messages.success(request, words, extra_tags=undo)
             return redirect("operation", number=entry.number)
     except Refusal as error:
         refusal = error

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import readings, workplace
@@ -18,7 +20,7 @@ from bongsu.console.screens.board import day_of
 from bongsu.console.screens.review import person_of
 from bongsu.records import settings_versions
 from bongsu.usecases import warning_rules
-from bongsu.usecases.grade_rules import decide_rule, rule_in_force
+from bongsu.usecases.grade_rules import RULE_SETTINGS, decide_rule, rule_in_force, undo_rule
 from bongsu.usecases.preview_grades import preview_stored
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -78,6 +80,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             "wanted": wanted,
             "preview": preview,
             "day": day,
+            "undoable": {name: len(settings_versions.history(name)) for name in RULE_SETTINGS},
             "history": [
                 each
                 for name in settings_versions.CHECKS
@@ -97,7 +100,7 @@ def change(request: HttpRequest) -> HttpResponse:
         raise Refusal(say("Holds from"), expected=say("a date such as 2005-05-31"), found=say("nothing"))
     now = rule_in_force(workplace.workspace().catalogue.grades, first)
     wanted = Wanted.of(request.POST, now)
-    decide_rule(
+    made = decide_rule(
         cuts=wanted.cuts,
         budget=wanted.budget,
         dwell=wanted.dwell,
@@ -106,7 +109,26 @@ def change(request: HttpRequest) -> HttpResponse:
         reason=request.POST.get("reason", ""),
         now=datetime.now(UTC),
     )
-    messages.success(request, say("Decided; it holds from {day} on.", day=first.isoformat()))
+    words = say("Decided; it holds from {day} on.", day=first.isoformat())
+    messages.success(request, words, extra_tags=f"{reverse('settings_undo')}?{urlencode(made)}")
+    return redirect("settings")
+
+
+@require_POST
+@screen("settings", "change")
+def undo(request: HttpRequest) -> HttpResponse:
+    """Decides again what held before the versions that the address names."""
+    undone = {name: int(text) for name, text in request.GET.items() if text.isdigit()}
+    undo_rule(
+        workplace.workspace().catalogue.grades,
+        undone,
+        actor=person_of(request).name,
+        reason=say(
+            "Back to what held before version {versions}.", versions=", ".join(map(str, undone.values()))
+        ),
+        now=datetime.now(UTC),
+    )
+    messages.success(request, say("What held before is decided again."))
     return redirect("settings")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bongsu.console import workplace
@@ -136,5 +137,6 @@ def draft(request: HttpRequest) -> HttpResponse:
         at=datetime.now(UTC),
         reason=request.POST.get("reason", ""),
     )
-    messages.success(request, f"{written.number}: {_words('draft')}")
+    undo = reverse("warning_withdraw", kwargs={"number": written.number})
+    messages.success(request, f"{written.number}: {_words('draft')}", extra_tags=undo)
     return redirect("warning", number=written.number)

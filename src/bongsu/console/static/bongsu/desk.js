@@ -26,6 +26,9 @@
     } else if (pressed === "/") {
       const field = document.querySelector("[data-search]");
       if (field) { event.preventDefault(); field.focus(); field.select(); }
+    } else if (pressed === "u") {
+      const undo = document.querySelector(".toast form button");
+      if (undo) { event.preventDefault(); undo.focus(); }
     } else if (pressed === "?") {
       const list = document.getElementById("keys");
       if (list && !list.open) { event.preventDefault(); list.showModal(); }
