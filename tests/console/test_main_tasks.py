@@ -146,30 +146,42 @@ def test_a_warning_goes_from_the_draft_to_the_nil_report(at_desk, address, words
     assert analyst.locator("h1 ~ .grade .chip").inner_text().strip()[0] in "2345"
 
 
+@pytest.fixture
+def started(at_desk, address, words, office):
+    """Plans an operation as an analyst and starts it as an approver; gives its address."""
+
+    def begin(title):
+        analyst = at_desk("analyst", "/operations/plan")
+        analyst.fill("#title", title)
+        analyst.fill("#first", "2005-04-01")
+        analyst.fill("#last", "2005-05-31")
+        analyst.check("input[name=item][value=tobacco]")
+        analyst.check(f"input[name=office][value='{office}']")
+        analyst.check("input[name=channel][value=cargo]")
+        analyst.click("button[value=check]")
+        analyst.wait_for_selector(f"[name='n-{office}-cargo']")
+        analyst.fill(f"[name='there-{office}']", "400")
+        analyst.fill(f"[name='n-{office}-cargo']", "100")
+        analyst.click("button[value=check]")
+        shows(analyst, "25%")
+        analyst.click("button[value=save]")
+        assert words("{number}: the plan is saved", number="")[1:] in told(analyst)
+        at = analyst.url.removeprefix(address)
+        approver = at_desk("approver", at)
+        press(approver, "/start")
+        assert words(lambda: operation_move_word("start")) in told(approver)
+        return at
+
+    return begin
+
+
 @BOTH
 def test_an_operation_goes_from_its_plan_through_a_result_to_its_effect(
-    at_desk, address, words, language, size, office
+    at_desk, started, address, words, language, size, office
 ):
     title = f"봄철 담배 집중단속 {language}"
-    analyst = at_desk("analyst", "/operations/plan")
-    analyst.fill("#title", title)
-    analyst.fill("#first", "2005-04-01")
-    analyst.fill("#last", "2005-05-31")
-    analyst.check("input[name=item][value=tobacco]")
-    analyst.check(f"input[name=office][value='{office}']")
-    analyst.check("input[name=channel][value=cargo]")
-    analyst.click("button[value=check]")
-    analyst.wait_for_selector(f"[name='n-{office}-cargo']")
-    analyst.fill(f"[name='there-{office}']", "400")
-    analyst.fill(f"[name='n-{office}-cargo']", "100")
-    analyst.click("button[value=check]")
-    shows(analyst, "25%")
-    analyst.click("button[value=save]")
-    assert words("{number}: the plan is saved", number="")[1:] in told(analyst)
-    at = analyst.url.removeprefix(address)
-    approver = at_desk("approver", at)
-    press(approver, "/start")
-    assert words(lambda: operation_move_word("start")) in told(approver)
+    at = started(title)
+    analyst = at_desk("analyst", at)
     field = at_desk("field", at)
     count_taps(field)
     field.locator(f"a[href$='/result?office={office}']").click()
@@ -181,11 +193,6 @@ def test_an_operation_goes_from_its_plan_through_a_result_to_its_effect(
     field.click("form.panel .button.main")
     assert words("{number}: the report is in the ledger", number="")[1:] in told(field)
     assert taps(field) == 2, "opening the form, sending it; all else is typing"
-    field.locator(f"a[href$='/nil?office={office}']").click()
-    shows(field, "2005-04")
-    field.click("form.actions .button.main")
-    assert words("{number}: nil report sent", number="")[1:] in told(field)
-    assert taps(field) == 4, "two taps for the nil report too"
     analyst.goto(address + at)
     assert words("{count} rows", count=1) in analyst.inner_text(".history >> nth=0")
     analyst.goto(address + "/effect/")
@@ -198,6 +205,22 @@ def test_an_operation_goes_from_its_plan_through_a_result_to_its_effect(
     shows(analyst, words(lambda: {"ko": "담배", "en": "Tobacco"}[language]))
     assert analyst.locator("main svg.chart").count() >= 1
     assert re.search(r"\d", analyst.inner_text("main .lead, main h1 + p"))
+
+
+@BOTH
+def test_a_nil_report_of_an_operation_takes_two_taps(
+    at_desk, started, address, words, language, size, office
+):
+    at = started(f"무실적 단속 {language}")
+    field = at_desk("field", at)
+    count_taps(field)
+    field.locator(f"a[href$='/nil?office={office}']").click()
+    shows(field, "2005-04")
+    field.click("form.actions .button.main")
+    assert words("{number}: nil report sent", number="")[1:] in told(field)
+    assert taps(field) == 2
+    field.goto(address + at)
+    assert field.locator(".history .tag.note").count() == 1
 
 
 @BOTH

@@ -25,6 +25,7 @@ from bongsu.usecases import beside_words
 from bongsu.words import amounts, flags, named, say
 from bongsu.words.grades import grade_word
 from bongsu.words.judgements import fault_words, label_words
+from bongsu.words.refusal import Refusal
 from bongsu.words.units import unit_words
 from bongsu.words.verdicts import direction_word, verdict_word
 from bongsu.words.warnings import channel_word, field_word, move_word, role_words, state_word
@@ -94,8 +95,11 @@ def exact_moment_words(moment: datetime) -> str:
 
 
 def office_names(codes: Iterable[str]) -> str:
-    """The offices' names, in the order of their codes; "–" for none."""
-    known = {each.code: named(dict(each.name)) for each in workplace.workspace().catalogue.offices}
+    """The offices' names, in the order of their codes; their codes where the catalogue cannot be read."""
+    try:
+        known = {each.code: named(dict(each.name)) for each in workplace.workspace().catalogue.offices}
+    except Refusal:
+        known = {}
     return ", ".join(known.get(code, code) for code in sorted(codes)) or "–"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bongsu.console import workplace
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
 
@@ -20,11 +21,23 @@ def say_no(answer: Callable[[HttpRequest], HttpResponse]) -> Any:
             return answer(request)
 
         def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-            if isinstance(error, Refusal):
-                return render(request, "refused.html", {"refusal": error}, status=400)
-            return None
+            if not isinstance(error, Refusal):
+                return None
+            broken = catalogue_fault()
+            if broken:
+                return render(request, "catalogue_broken.html", {"faults": broken.parts}, status=503)
+            return render(request, "refused.html", {"refusal": error}, status=400)
 
     return SayNo()
+
+
+def catalogue_fault() -> Refusal | None:
+    """What is wrong with the catalogue's files; None while they can be read."""
+    try:
+        _ = workplace.workspace().catalogue
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -83,7 +83,11 @@ def board(request: HttpRequest) -> HttpResponse:
     content = readings.as_known(asked.as_of, among=days)
     if content is None:
         first = days[-1].as_of if days else None
-        return render(request, "screens/board_empty.html", {"asked": asked, "first": first})
+        return render(
+            request,
+            "screens/board_empty.html",
+            {"asked": asked, "first": first, "today": local_day(datetime.now(UTC))},
+        )
     place = next((n for n, each in enumerate(days) if each.assessment == content.assessment), 0)
     return render(
         request,
