@@ -23,6 +23,19 @@ def real_data() -> Path:
     return REAL_DATA
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Says in the last lines how many tests had no browser: a row of "s" says it to nobody."""
+    skipped = [
+        report.longrepr[2]
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and "no browser at" in report.longrepr[2]
+    ]
+    if skipped:
+        reason = skipped[0].removeprefix("Skipped: ")
+        terminalreporter.section("the console was not looked at in a browser", yellow=True)
+        terminalreporter.line(f"{len(skipped)} tests were skipped: {reason}")
+
+
 def pytest_configure(config):
     """`@pytest.mark.lie(data set, code)`: the test replays the lie that the data set's description names."""
     config.addinivalue_line("markers", "lie(dataset, code): replays a lie that a description names")

@@ -124,11 +124,12 @@ CLOSED = tuple(
 
 
 @pytest.fixture(scope="module")
-def address(country, assets, tmp_path_factory):
+def address(request, tmp_path_factory):
     if lacking():
         if os.environ.get("BONGSU_NEEDS_BROWSER") == "1":
             pytest.fail(lacking())
         pytest.skip(lacking())
+    country, _ = request.getfixturevalue("country"), request.getfixturevalue("assets")
     folder = tmp_path_factory.mktemp("browsed") / "country"
     shutil.copytree(country, folder)
     with served(folder) as at:
