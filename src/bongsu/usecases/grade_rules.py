@@ -132,17 +132,19 @@ def undo_rule(
     """
     from bongsu.records.settings_versions import history
 
-    newest = {name: (history(name) if name in RULE_SETTINGS else [None])[-1:] for name in undone}
-    found = [each for versions in newest.values() for each in versions if each is not None]
-    if not undone or {each.name: each.version for each in found} != dict(undone):
+    found = [version for name in undone if name in RULE_SETTINGS for version in history(name)[-1:]]
+    first = found[0] if found else None
+    if {each.name: each.version for each in found} != dict(undone) or not (
+        first and first.valid_from and first.decided_at
+    ):
         raise Refusal(
             say("the settings"),
             expected=say("the newest version of each"),
             found=", ".join(f"{name} {version}" for name, version in undone.items()) or say("nothing"),
             todo=say("Preview the values wanted and decide them anew."),
         )
-    first = found[0]
-    before = rule_in_force(grades, first.valid_from, as_decided=first.decided_at - timedelta(microseconds=1))
+    moment_before = first.decided_at - timedelta(microseconds=1)
+    before = rule_in_force(grades, first.valid_from, as_decided=moment_before)
     return decide_rule(
         cuts=list(before.cuts) if "grade_cuts" in undone else None,
         budget=list(before.budget or ()) if "grade_budget" in undone else None,
