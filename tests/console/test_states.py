@@ -36,7 +36,7 @@ def test_the_console_goes_on_once_the_file_is_right(signed_in):
 def test_an_empty_board_offers_what_each_may_do(console, signed_in, monkeypatch):
     from bongsu.console import readings
 
-    monkeypatch.setattr(readings, "as_known", lambda day=None: None)
+    monkeypatch.setattr(readings, "as_known", lambda day=None, among=(): None)
     monkeypatch.setattr(readings, "days", list)
     pages = {name: signed_in(name).get("/").content.decode() for name in ("steward", "analyst", "field")}
     assert all("state empty" in page and "--as-of" not in page for page in pages.values())

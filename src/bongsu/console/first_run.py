@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import constant_time_compare
 
+from bongsu.console import workplace
+from bongsu.console.first_steps import first_steps
 from bongsu.console.gate import open_to_all
 from bongsu.console.wsgi import TOKEN
 from bongsu.core.early_warning.people import Role
@@ -56,7 +58,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
             error = str(refusal)
         else:
             return redirect("account_login")
-    return render(request, "welcome.html", {"error": error, "name": name}, status=400 if error else 200)
+    shown = {"error": error, "name": name, "steps": first_steps(workplace.workspace())}
+    return render(request, "welcome.html", shown, status=400 if error else 200)
 
 
 def _make(request: HttpRequest, name: str) -> None:

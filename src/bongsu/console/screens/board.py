@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from bongsu.console import fragments, readings, workplace
+from bongsu.console.first_steps import first_steps
 from bongsu.console.gate import screen
 from bongsu.console.permissions import may
 from bongsu.console.screens import jobs
@@ -86,7 +87,12 @@ def board(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "screens/board_empty.html",
-            {"asked": asked, "first": first, "today": local_day(datetime.now(UTC))},
+            {
+                "asked": asked,
+                "first": first,
+                "today": local_day(datetime.now(UTC)),
+                "steps": first_steps(workplace.workspace(), request.person),  # type: ignore[attr-defined]
+            },
         )
     place = next((n for n, each in enumerate(days) if each.assessment == content.assessment), 0)
     return render(
