@@ -1,4 +1,4 @@
-"""A fresh installation: only the token of the terminal makes the administrator; then the steps that are left."""
+"""A fresh installation: only the token of the terminal makes the administrator; then come the steps left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first run as a person sees it: the terminal's token, the administrator, then the steps that are left."""
+"""The first run as a person sees it: the terminal's token, the administrator, then the steps left."""
 
 import os
 import re

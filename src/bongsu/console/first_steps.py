@@ -1,4 +1,4 @@
-"""What a new installation still lacks before its board shows anything; read from what is there, so resumable."""
+"""What a new installation still lacks before its board shows a grade, read from what is there."""
 
 from __future__ import annotations
 
