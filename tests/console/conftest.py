@@ -118,9 +118,9 @@ def settings_for():
 
 CLOSED = tuple(
     f"Failed to load resource: the server responded with a status of {status}"
-    for status in ("404 (Not Found)", "403 (Forbidden)")
+    for status in ("404 (Not Found)", "403 (Forbidden)", "400 (Bad Request)")
 )
-"""What a browser says of a page that a test asks for although it must not be seen."""
+"""What a browser says of a page that must not be seen, and of a form that is refused."""
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,7 @@ def test_every_stop_of_the_tab_key_is_seen_on_every_screen(look, address, screen
     faults = []
     for name, at in screens.items():
         page.goto(address + at)
+        page.wait_for_load_state("networkidle")  # what comes later moves what is already there
         stops = _stops(page)
         faults += [f"{name}: {fault}" for fault in _faults(stops)]
         if not stops[0].get("first"):

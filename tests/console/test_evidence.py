@@ -92,7 +92,7 @@ def weighed(console, monkeypatch):
         ]
         items.append(replace(item, indicators=tuple(found)))
     whole = replace(content, items=tuple(items))
-    monkeypatch.setattr(readings, "as_known", lambda day=None: whole)
+    monkeypatch.setattr(readings, "as_known", lambda day=None, among=(): whole)
     return whole
 
 
@@ -203,9 +203,9 @@ def test_price_gaps_stand_in_won_beside_their_contribution(signed_in, weighed, m
         replace(item, indicators=(told, *item.indicators[1:])) if item.code == "gold" else item
         for item in weighed.items
     )
-    monkeypatch.setattr(readings, "as_known", lambda day=None: replace(weighed, items=items))
+    monkeypatch.setattr(readings, "as_known", lambda day=None, among=(): replace(weighed, items=items))
     page = words(body(signed_in("auditor").get("/item/gold/")))
-    assert "1,243 KRW/g (−142)" in page
+    assert "1,243 원/g (−142)" in page
 
 
 def test_a_method_without_indicators_still_shows_values_scan_and_revisions(signed_in):

@@ -13,6 +13,7 @@ TOPICS = (
     "start",
     "board",
     "item",
+    "notices",
     "warnings",
     "operations",
     "effect",
