@@ -38,6 +38,7 @@ def whatif(
     from bongsu.usecases.record_assessment import open_records
     from bongsu.usecases.whatif import as_document, day_of, what_if
     from bongsu.usecases.whatif_levers import Change
+    from bongsu.usecases.standing import catalogue_on
     from bongsu.usecases.workspace import Workspace
 
     if not change:
@@ -50,7 +51,7 @@ def whatif(
     learned = calibrations.in_force(DEFAULT_METHOD, day)
     found = what_if(
         Ledger(place.facts),
-        place.catalogue,
+        catalogue_on(place.catalogue, day),
         item,
         [Change.parse(text) for text in change],
         as_of=day,

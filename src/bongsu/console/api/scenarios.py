@@ -67,6 +67,7 @@ def what_if(request: HttpRequest, item: Name, given: WhatIf) -> HttpResponse:
     from bongsu.facts.ledger import Ledger
     from bongsu.usecases import calibrations, grade_rules, whatif
     from bongsu.usecases.assess import DEFAULT_METHOD
+    from bongsu.usecases.standing import catalogue_on
     from bongsu.usecases.whatif_levers import Change
 
     place = workplace.workspace()
@@ -75,7 +76,7 @@ def what_if(request: HttpRequest, item: Name, given: WhatIf) -> HttpResponse:
     learned = calibrations.in_force(DEFAULT_METHOD, day)
     found = whatif.what_if(
         Ledger(place.facts),
-        place.catalogue,
+        catalogue_on(place.catalogue, day),
         item,
         [Change.parse(text) for text in given.changes],
         as_of=day,
