@@ -36,9 +36,9 @@ def whatif(
     from bongsu.usecases import calibrations, grade_rules
     from bongsu.usecases.assess import DEFAULT_METHOD
     from bongsu.usecases.record_assessment import open_records
+    from bongsu.usecases.standing import catalogue_on
     from bongsu.usecases.whatif import as_document, day_of, what_if
     from bongsu.usecases.whatif_levers import Change
-    from bongsu.usecases.standing import catalogue_on
     from bongsu.usecases.workspace import Workspace
 
     if not change:
