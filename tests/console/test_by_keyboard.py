@@ -66,6 +66,11 @@ def _stops(page):
     for _ in range(LONGEST):
         page.keyboard.press("Tab")
         seen = page.evaluate(SEEN)
+        for _ in range(8):  # scrolling there, and what is loaded on the way, take a moment
+            if seen["lost"] or seen["inside"]:
+                break
+            page.wait_for_timeout(250)
+            seen = page.evaluate(SEEN)
         if stops and (seen["lost"] or seen.get("first")):
             return stops  # past the last one
         stops.append(seen)
