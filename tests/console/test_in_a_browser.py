@@ -111,9 +111,12 @@ def test_a_chart_is_there_at_once_and_answers_to_the_pointer(look, address):
     picture = page.locator("[data-chart]").first
     assert picture.locator("svg.chart").count() == 1
     picture.scroll_into_view_if_needed()
+    still = picture.locator("svg").bounding_box()
     picture.hover()
     page.wait_for_selector("[data-chart][data-alive]", timeout=30_000)
     assert picture.get_attribute("data-alive") == "yes"
+    living = picture.locator("svg").bounding_box()
+    assert all(abs(living[side] - still[side]) < 2 for side in ("width", "height")), "the page would jump"
     assert picture.locator("svg[role=img]").count() == 1
     page.click("text=이 그림의 수치 >> nth=0")
     assert page.locator("details.numbers[open] tbody tr").count() > 20
