@@ -14,7 +14,7 @@ import numpy as np
 
 from bongsu import __version__
 from bongsu.catalogue.catalogue import Catalogue
-from bongsu.catalogue.entries import Grades, Item
+from bongsu.catalogue.entries import Item
 from bongsu.core.forecasting.predictive import LEVELS
 from bongsu.core.grading.assessment import Assessment, Elasticity, Forecast, Reading
 from bongsu.core.grading.grades import GradeRule, cuts_in_force, grade_path
@@ -28,6 +28,7 @@ from bongsu.core.panel.view import ItemView
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
 from bongsu.usecases import regimes
+from bongsu.usecases.grade_rules import catalogue_rule
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.usecases.pressure import pressure_entry, pressure_readings
 from bongsu.usecases.regimes import Ground
@@ -67,18 +68,6 @@ def chosen_method(name: str | None) -> Method:
 def assessing_method(name: str | None) -> Method:
     """The method of this name for an assessment, which also "pressure" may give alone."""
     return PressureAlone() if name == PRESSURE else chosen_method(name)
-
-
-def grade_rule(grades: Grades) -> GradeRule:
-    """The core's rule from the catalogue's grades."""
-    cuts, shares = grades.entry_cuts, grades.month_shares
-    return GradeRule(
-        (cuts[0], cuts[1], cuts[2], cuts[3]),
-        (shares[0], shares[1], shares[2], shares[3], shares[4]),
-        grades.budget_window,
-        grades.dwell_periods,
-        grades.dwell_factor,
-    )
 
 
 def assess(
@@ -128,7 +117,7 @@ def assess(
             way,
             as_of=as_of,
             as_recorded=as_recorded,
-            rule=rule or grade_rule(catalogue.grades),
+            rule=rule or catalogue_rule(catalogue.grades),
             progress=progress,
         )
         readings += found
@@ -177,6 +166,28 @@ def grade_values(readings: Sequence[Sequence[MethodReading]]) -> Any:
     return np.array([[rounded(reading.grade_value) for reading in row] for row in readings])
 
 
+def read_past(
+    panel: KnownPanel, way: Method, rule: GradeRule, progress: Progress | None
+) -> tuple[list[Period], list[list[MethodReading]]]:
+    """The cutoffs of the panel's grade path, and the method's readings at them [cutoff, item].
+
+    Args:
+        rule: as the method takes it (`way.grade_rule`).
+    """
+    window = GradeRule().window if rule.budget is None else rule.window
+    cutoffs = path_cutoffs(panel.cutoff, panel.first, window)
+    steps = len(cutoffs)
+    readings = roll(
+        way,
+        panel.at,
+        cutoffs,
+        rule=rule,
+        run=on_all_cores,
+        progress=(lambda done: progress(say("reading the past"), done, steps)) if progress else None,
+    )
+    return cutoffs, readings
+
+
 def _assess_group(
     ledger: Ledger,
     catalogue: Catalogue,
@@ -190,17 +201,7 @@ def _assess_group(
 ) -> tuple[list[Reading], tuple[float, ...], dict[str, Ground], tuple[ItemView, ...]]:
     rule = way.grade_rule(rule)
     panel = KnownPanel(ledger, catalogue, items, as_of=as_of, as_recorded=as_recorded)
-    window = GradeRule().window if rule.budget is None else rule.window
-    cutoffs = path_cutoffs(panel.cutoff, panel.first, window)
-    steps = len(cutoffs)
-    readings = roll(
-        way,
-        panel.at,
-        cutoffs,
-        rule=rule,
-        run=on_all_cores,
-        progress=(lambda done: progress(say("reading the past"), done, steps)) if progress else None,
-    )
+    cutoffs, readings = read_past(panel, way, rule, progress)
     values = grade_values(readings)
     grades = grade_path(values, rule)
     nowcasts, random = panel.nowcasts(), panel.random_stream()

@@ -22,9 +22,10 @@ from bongsu.core.panel.view import HORIZON
 from bongsu.core.review.hindsight import Hindsight, hindsight
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
-from bongsu.usecases.assess import Progress, chosen_method, grade_rule, path_cutoffs, rounded
+from bongsu.usecases.assess import Progress, chosen_method, path_cutoffs, rounded
 from bongsu.usecases.backtest_parts import PartStore, Said, said_by
 from bongsu.usecases.backtest_summary import Told, compare, summarise
+from bongsu.usecases.grade_rules import catalogue_rule
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -134,7 +135,7 @@ def replay(
     day = max(as_of, last.end)
     asked = _range(KnownPanel(ledger, catalogue, items, as_of=day), catalogue, first, last)
     store = parts.of(ledger, catalogue, day) if parts else None
-    rule = rule or grade_rule(catalogue.grades)
+    rule = rule or catalogue_rule(catalogue.grades)
     told = {
         way.name: _told_in_turn(_in_force(way, asked, calibrated), asked, rule, store, progress)
         for way in ways

@@ -11,13 +11,14 @@ from bongsu.catalogue.entries import Item
 from bongsu.core.grading.grades import GradeRule
 from bongsu.core.grading.level_method import LevelMethod
 from bongsu.core.grading.methods import MethodReading, with_calibration
-from bongsu.core.grading.rolling import learning_panel, roll
+from bongsu.core.grading.rolling import learning_panel
 from bongsu.core.grading.surge import Calibration
 from bongsu.core.panel.periods import Frequency
 from bongsu.core.panel.view import ItemView
 from bongsu.engine.local import on_all_cores
 from bongsu.facts.ledger import Ledger
-from bongsu.usecases.assess import Progress, chosen_method, grade_rule, path_cutoffs
+from bongsu.usecases.assess import Progress, chosen_method, read_past
+from bongsu.usecases.grade_rules import catalogue_rule
 from bongsu.usecases.known_panel import KnownPanel
 from bongsu.words import say
 from bongsu.words.refusal import Refusal
@@ -63,18 +64,8 @@ def prepare(
     """Reads the panel of a frequency and grades its past; takes seconds, and serves every item of it."""
     group = [each for each in catalogue.items_on(as_of) if each.frequency is frequency]
     panel = KnownPanel(ledger, catalogue, group, as_of=as_of, as_recorded=as_recorded)
-    rule = way.grade_rule(rule or grade_rule(catalogue.grades))
-    window = GradeRule().window if rule.budget is None else rule.window
-    cutoffs = path_cutoffs(panel.cutoff, panel.first, window)
-    steps = len(cutoffs)
-    readings = roll(
-        way,
-        panel.at,
-        cutoffs,
-        rule=rule,
-        run=on_all_cores,
-        progress=(lambda done: progress(say("reading the past"), done, steps)) if progress else None,
-    )
+    rule = way.grade_rule(rule or catalogue_rule(catalogue.grades))
+    _, readings = read_past(panel, way, rule, progress)
     views = panel.at(panel.cutoff).items
     learned = way.learn(learning_panel(panel.at, panel.cutoff), run=on_all_cores)
     return Ground(catalogue, as_of, way, rule, panel, readings, views, learned)
