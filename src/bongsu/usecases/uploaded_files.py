@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -82,8 +83,23 @@ def hold(workspace: Workspace, sha256: str) -> str | None:
     return file.name
 
 
-def give_back(workspace: Workspace, sha256: str, name: str) -> None:
-    """Puts a held file back for its preview: no job came about."""
+@contextmanager
+def asked_for(workspace: Workspace, sha256: str) -> Iterator[str | None]:
+    """Holds a kept file while its job is asked for; where that is refused it is there to be looked at again.
+
+    Yields:
+        the file's name; None where there is no such file.
+    """
+    name = hold(workspace, sha256)
+    try:
+        yield name
+    except Refusal:
+        if name is not None:
+            _give_back(workspace, sha256, name)
+        raise
+
+
+def _give_back(workspace: Workspace, sha256: str, name: str) -> None:
     place = _folder(workspace) / sha256
     place.mkdir(exist_ok=True)
     held(workspace, sha256, name).replace(place / name)

@@ -56,15 +56,10 @@ def show_upload(request: HttpRequest, sha256: Name) -> HttpResponse:
 @router.post("/uploads/{sha256}/load", auth=UPLOADING, response=jobs.asking())
 def load_upload(request: HttpRequest, sha256: Name) -> HttpResponse:
     """Asks for a file to be loaded that was sent before; its bad rows go to the quarantine."""
-    place = workplace.workspace()
-    name = uploaded_files.hold(place, sha256)
-    if name is None:
-        raise Http404
-    try:
+    with uploaded_files.asked_for(workplace.workspace(), sha256) as name:
+        if name is None:
+            raise Http404
         return jobs.asked(request, "load", {"sha256": sha256, "file": name})
-    except Refusal:
-        uploaded_files.give_back(place, sha256, name)
-        raise
 
 
 @router.delete("/uploads/{sha256}", auth=UPLOADING, response=answers(shapes.Settled))

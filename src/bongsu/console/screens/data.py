@@ -81,15 +81,10 @@ def show_preview(request: HttpRequest, sha256: str) -> HttpResponse:
 @screen("data", "upload")
 def load(request: HttpRequest, sha256: str) -> HttpResponse:
     """Asks for a kept file to be loaded, after its preview."""
-    place = workplace.workspace()
-    name = uploaded_files.hold(place, sha256)
-    if name is None:
-        raise Http404
-    try:
+    with uploaded_files.asked_for(workplace.workspace(), sha256) as name:
+        if name is None:
+            raise Http404
         return jobs.asked(request, "load", {"sha256": sha256, "file": name})
-    except Refusal:
-        uploaded_files.give_back(place, sha256, name)
-        raise
 
 
 @require_POST
