@@ -74,17 +74,16 @@ def _refuse_what_reads_both_ways(payload: bytes, text: str, *, name: str) -> Non
     """
     if payload.isascii() or payload.startswith(b"\xef\xbb\xbf") or _ONLY_UTF8.search(text):
         return
-    korean = _try(payload, "cp949")
-    odd = next((line for line in text.split("\n") if not _LATIN_WORD.sub("", line).isascii()), None)
-    if korean is None or odd is None:
+    if _try(payload, "cp949") is None:
         return
-    number = text.split("\n").index(odd) + 1
-    raise Refusal(
-        name,
-        expected=say("text in UTF-8 or CP949"),
-        found=say("bytes that may be either, first in line {line}", line=number),
-        todo=say("Open the file where it was made and save it as 'CSV UTF-8'."),
-    )
+    for number, line in enumerate(text.split("\n"), 1):
+        if not _LATIN_WORD.sub("", line).isascii():
+            raise Refusal(
+                name,
+                expected=say("text in UTF-8 or CP949"),
+                found=say("bytes that may be either, first in line {line}", line=number),
+                todo=say("Open the file where it was made and save it as 'CSV UTF-8'."),
+            )
 
 
 def _decoded_by_line(payload: bytes, *, name: str) -> DecodedText:
